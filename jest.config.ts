@@ -1,0 +1,19 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from "jest";
+
+/** Tests run against what ships: `src/` in a test's import is read from `dist/`, which `pnpm build` has made. */
+const config: Config = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/packages", "<rootDir>/experiments", "<rootDir>/tooling"],
+  testMatch: ["**/test/**/*.test.ts"],
+  extensionsToTreatAsEsm: [".ts"],
+  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } }] },
+  moduleNameMapper: {
+    "^@liftjs/([^/]+)$": "<rootDir>/packages/$1/dist/index.js",
+    "^(\\.{1,2}(?:/\\.\\.)*)/src/(.*)\\.js$": "$1/dist/$2.js",
+    "^(\\.{1,2}/(?!.*dist/).*)\\.js$": "$1",
+  },
+  testTimeout: 120_000,
+  maxWorkers: 2,
+};
+export default config;

@@ -1,0 +1,54 @@
+/** Where the bytes of one image are. */
+export type ImageSource =
+  | { readonly type: "file"; readonly path: string }
+  /** A stretch of an uncompressed file that holds an encoded image. */
+  | { readonly type: "slice"; readonly path: string; readonly offset: number; readonly length: number }
+  /** A stretch of a file that holds raw bytes, as CIFAR's planes are. */
+  | { readonly type: "raw"; readonly path: string; readonly offset: number; readonly width: number; readonly height: number; readonly layout: "planes" | "pixels" }
+  /** A drawing, rasterised at a size on white. */
+  | { readonly type: "svg"; readonly svg: string; readonly size: number };
+
+export interface Sample {
+  /** Stable name of the sample within its data set, for caches and predictions. */
+  readonly id: string;
+  readonly source: ImageSource;
+  /** 0 … C−1 */
+  readonly label: number;
+}
+
+export interface LongTailDataset {
+  readonly name: string;
+  readonly classNames: readonly string[];
+  readonly train: readonly Sample[];
+  readonly test: readonly Sample[];
+  /** Held out of the training source for choices such as rates; never part of `train` or `test`. */
+  readonly validation?: readonly Sample[];
+  /** Training images per class `[C]`. */
+  readonly classCounts: readonly number[];
+  /** Group of each class; `groupRule` says in words how groups were made. */
+  readonly groups: readonly ("many" | "medium" | "few")[];
+  readonly groupRule: string;
+  /** Fingerprint of what was read: sample names, labels and sizes. */
+  readonly sha256: string;
+  readonly license: string;
+  readonly descriptions?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface DatasetContext {
+  /** Folders in which data are looked for, in order. */
+  readonly dataDirs: readonly string[];
+  /** A folder for unpacked archives. */
+  readonly cacheDir: string;
+  readonly log: (line: string) => void;
+}
+
+export interface DatasetPlugin<Options = unknown> {
+  readonly kind: "dataset";
+  readonly name: string;
+  readonly about: { readonly title: string; readonly license: string; readonly source: string; readonly files: readonly string[] };
+  parse(raw: unknown): Options;
+  /** Class count and class counts without reading any image where they are known from the options alone; null where files must be read. */
+  facts(options: Options): { readonly classes: number; readonly classCounts: readonly number[] } | null;
+  /** @throws LiftError `DATA` that names what is missing, or which archive is the wrong one, and what to do */
+  open(options: Options, context: DatasetContext): Promise<LongTailDataset>;
+}

@@ -1,0 +1,100 @@
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { BackboneFamily, Host, ImageFacts, ModelCard, SiteHook } from "./backbone.js";
+import type { DatasetPlugin } from "./dataset.js";
+import type { RandomStream } from "./random.js";
+import type { HostTensor, HostTensors, ParameterSpec } from "./tensors.js";
+import type { Augmentation, Tte } from "./views.js";
+
+/** What a plugin may know of the data when it plans. */
+export interface DataFacts {
+  readonly classes: number;
+  /** Training images per class `[C]`. */
+  readonly classCounts: readonly number[];
+}
+
+/** What a PEFT plugin adds to a model. Names are the plugin's own: `blocks.0.down.weight`. */
+export interface Attachment {
+  readonly parameters: readonly ParameterSpec[];
+  /** Parameters of the model itself that become trainable. Their trained values are saved as `<peft>.<name>`. */
+  readonly tunes: readonly string[];
+  readonly hooks: readonly SiteHook[];
+  /** The paper's formula for the number of trained values, checked against the tensors. */
+  readonly count: number;
+  /** Model parameters with the trained ones folded in, where the mathematics allows: `weights` are the model's, `own` the plugin's. */
+  readonly merge?: (weights: HostTensors, own: HostTensors) => Record<string, HostTensor>;
+}
+
+export interface Peft<Options = unknown> {
+  readonly kind: "peft";
+  readonly name: string;
+  parse(raw: unknown): Options;
+  /** @throws LiftError `SITE` when the host has not the sites that the method needs (called when a grid is planned) */
+  attach(host: Host, options: Options, data: DataFacts): Attachment;
+}
+
+export interface ClassifierModel {
+  /** `weight [C, D]`, perhaps `bias [C]`. */
+  readonly parameters: readonly ParameterSpec[];
+  /** What the logits are multiplied by; 1 where there is no scale. */
+  readonly scale: number;
+  /** Whether only the direction of a row counts, so that an initialiser's rows are scaled to unit length. */
+  readonly directional: boolean;
+  /** @param features `[B, D]` @returns logits `[B, C]`, scale included */
+  logits(features: Tensor2D, own: (name: string) => Tensor): Tensor2D;
+}
+export interface Classifier<Options = unknown> {
+  readonly kind: "classifier";
+  readonly name: string;
+  parse(raw: unknown): Options;
+  build(options: Options, shape: { readonly featureWidth: number; readonly classes: number }): ClassifierModel;
+}
+
+/** @param logits `[B, C]` with the classifier's scale @param labels int32 `[B]` @returns the batch's loss, a scalar */
+export type LossFunction = (logits: Tensor2D, labels: Tensor1D) => Scalar;
+export interface Loss<Options = unknown> {
+  readonly kind: "loss";
+  readonly name: string;
+  parse(raw: unknown): Options;
+  build(options: Options, facts: DataFacts & { readonly scale: number }): LossFunction;
+}
+
+/** What an initialiser may ask for; each is computed once and cached by content. */
+export interface InitializerContext extends DataFacts {
+  readonly featureWidth: number;
+  readonly classNames: readonly string[];
+  readonly scale: number;
+  readonly directional: boolean;
+  readonly random: RandomStream;
+  /** Frozen features of training images with the test transform; at most `limit` a class, `[n, D]` with labels `[n]`. */
+  trainFeatures(limit?: number): Promise<{ features: Float32Array; labels: Int32Array; width: number }>;
+  /** Text features of prompts, not normalised, `[n, P]`. */
+  textFeatures(prompts: readonly string[]): Promise<{ features: Float32Array; width: number }>;
+  /** Image projection `[P, D]`, or null where image and text features share a space already. */
+  imageProjection(): Promise<HostTensor | null>;
+  /** A JSON of class descriptions from the data set or a file of the user's: class name → texts. */
+  descriptions(file?: string): Promise<Readonly<Record<string, readonly string[]>>>;
+}
+export interface Initializer<Options = unknown> {
+  readonly kind: "initializer";
+  readonly name: string;
+  parse(raw: unknown): Options;
+  /** What must be there, so that a wrong combination fails when the grid is planned. */
+  readonly needs: { readonly text?: boolean; readonly features?: boolean };
+  /** Rows of the head `[C, D]` in row order, or null to keep the classifier's own random start. */
+  rows(options: Options, context: InitializerContext): Promise<Float32Array | null>;
+}
+
+export interface PluginByKind {
+  backbone: BackboneFamily;
+  model: ModelCard;
+  peft: Peft;
+  classifier: Classifier;
+  loss: Loss;
+  initializer: Initializer;
+  tte: Tte;
+  augmentation: Augmentation;
+  dataset: DatasetPlugin;
+}
+export type PluginKind = keyof PluginByKind;
+export type Plugin = PluginByKind[PluginKind];
+export type { ImageFacts };
