@@ -17,4 +17,6 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   /** Starting values where no weights give them. The stream belongs to this tensor alone, so that order does not matter. */
   readonly initial?: (random: RandomStream) => Float32Array;
+  /** Starting values taken from the model's own weights (a plugin that trains a part of a matrix); wins over `initial`. */
+  readonly fromModel?: (weights: HostTensors) => Float32Array;
 }

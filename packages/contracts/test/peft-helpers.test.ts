@@ -1,0 +1,56 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { blockRange, blocksOption, kaimingNormal, kaimingUniform, needParameters, needSites, uniformValues, widthFromData, type Host, type RandomStream } from "../src/index.js";
+
+const host = { kind: "transformer", family: "tiny", blocks: 4, sites: new Set(["pooled"]), parameters: new Map([["a", [1]]]) } as unknown as Host;
+
+describe("blocks", () => {
+  test("all, the last k, and a range with both ends included", () => {
+    expect(blockRange(host, "all", "x")).toEqual([0, 1, 2, 3]);
+    expect(blockRange(host, { last: 2 }, "x")).toEqual([2, 3]);
+    expect(blockRange(host, [0, 2], "x")).toEqual([0, 1, 2]);
+  });
+  test("blocks that do not exist are refused", () => {
+    for (const blocks of [{ last: 5 }, [2, 1], [3, 4]] as const) expect(() => blockRange(host, blocks as never, 'peft "x"')).toThrow("4 blocks");
+  });
+  test("nothing else is an option", () => {
+    for (const raw of [[0, 1, 2], [0], 3, "last", { first: 2 }, { last: 0 }, [-1, 2], [0.5, 1]]) expect(blocksOption.safeParse(raw).success).toBe(false);
+    expect(blocksOption.parse(undefined)).toBe("all");
+  });
+});
+
+test("the width rule gives the papers' bottlenecks", () => {
+  expect([100, 1000, 365, 8142].map((classes) => widthFromData(classes, 12, 2))).toEqual([4, 32, 8, 256]);
+  expect(widthFromData(1000, 24, 2)).toBe(16);
+  expect(widthFromData(2, 12, 2)).toBe(1);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 20000 }), fc.integer({ min: 1, max: 48 }), (classes, blocks) => {
+      const width = widthFromData(classes, blocks, 2);
+      expect(width === 1 || width * 2 * blocks <= classes).toBe(true);
+      expect(width * 4 * blocks > classes).toBe(true);
+    }),
+  );
+});
+
+describe("Kaiming draws follow dimension 1 of the stored tensor", () => {
+  const stream = (value: number): RandomStream => ({ uniform: () => value, normal: () => value }) as unknown as RandomStream;
+  test("uniform ±1/√fan", () => {
+    expect(kaimingUniform([4, 16])(stream(0))[0]).toBeCloseTo(-0.25, 6);
+    expect(kaimingUniform([4, 16], { fan: 4 })(stream(0))[0]).toBeCloseTo(-0.5, 6);
+  });
+  test("normal √(1/3)/√fan, and √2/√fan for a = 0", () => {
+    expect(kaimingNormal([4, 16])(stream(1))[0]).toBeCloseTo(Math.sqrt(1 / 3) / 4, 6);
+    expect(kaimingNormal([4, 16], { a: 0 })(stream(1))[0]).toBeCloseTo(Math.SQRT2 / 4, 6);
+    expect(() => kaimingNormal([4])).toThrow("two dimensions");
+  });
+  test("uniform values stay within the bound", () => {
+    expect([...uniformValues([2], 0.5)(stream(0.75))]).toEqual([0.25, 0.25]);
+  });
+});
+
+test("what a host lacks is named", () => {
+  expect(() => needSites('peft "x"', host, ["pooled"])).not.toThrow();
+  expect(() => needSites('peft "x"', { ...host, kind: "convolutional" }, ["blocks.0.tokens"])).toThrow("no tokens");
+  expect(() => needParameters('peft "x"', host, ["b"])).toThrow('has not: b');
+  expect(() => needParameters('peft "x"', host, [])).toThrow("none matches");
+});
