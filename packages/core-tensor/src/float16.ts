@@ -1,0 +1,65 @@
+const word = new Uint32Array(1);
+const float = new Float32Array(word.buffer);
+let halfTable: Float32Array | null = null;
+
+function decodeHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >>> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+/** Round a value to the nearest whole number, halves to even. */
+function roundToEven(value: number): number {
+  const below = Math.floor(value);
+  const rest = value - below;
+  if (rest !== 0.5) return rest < 0.5 ? below : below + 1;
+  return below % 2 === 0 ? below : below + 1;
+}
+
+function encodeHalf(value: number): number {
+  float[0] = value;
+  const sign = (word[0]! >>> 16) & 0x8000;
+  if (Number.isNaN(value)) return 0x7e00;
+  const size = Math.abs(float[0]!);
+  if (size >= 65520) return sign | 0x7c00;
+  if (size < 2 ** -14) return sign | roundToEven(size * 2 ** 24);
+  const exponent = ((word[0]! >>> 23) & 255) - 127;
+  return sign | (roundToEven(size * 2 ** (10 - exponent)) + ((exponent + 14) << 10));
+}
+
+function encodeBfloat(value: number): number {
+  float[0] = value;
+  if (Number.isNaN(value)) return 0x7fc0;
+  const bits = word[0]!;
+  return ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16) & 0xffff;
+}
+
+function encode(values: ArrayLike<number>, one: (value: number) => number): Uint16Array {
+  const out = new Uint16Array(values.length);
+  for (let i = 0; i < values.length; i++) out[i] = one(values[i]!);
+  return out;
+}
+
+/** IEEE half precision bits to float32, exactly. */
+export function float16ToFloat32(bits: Uint16Array): Float32Array {
+  halfTable ??= Float32Array.from({ length: 65536 }, (_, i) => decodeHalf(i));
+  const table = halfTable;
+  const out = new Float32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) out[i] = table[bits[i]!]!;
+  return out;
+}
+
+/** float32 to the nearest half precision value, ties to even; beyond 65504 infinity. */
+export const float32ToFloat16 = (values: ArrayLike<number>): Uint16Array => encode(values, encodeHalf);
+
+/** bfloat16 bits to float32, exactly. */
+export function bfloat16ToFloat32(bits: Uint16Array): Float32Array {
+  const out = new Uint32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) out[i] = bits[i]! << 16;
+  return new Float32Array(out.buffer);
+}
+
+/** float32 to the nearest bfloat16 value, ties to even. */
+export const float32ToBfloat16 = (values: ArrayLike<number>): Uint16Array => encode(values, encodeBfloat);
