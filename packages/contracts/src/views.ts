@@ -31,7 +31,7 @@ export interface Augmentation<Options = unknown> {
   readonly name: string;
   parse(raw: unknown): Options;
   /** The view of one image in one epoch: a function of the stream, which is keyed by (seed, epoch, sample index). */
-  view(options: Options, at: { readonly size: Size; readonly resolution: number; readonly epoch: number; readonly epochs: number; readonly random: RandomStream }): ViewRecipe;
+  view(options: Options, at: { readonly size: Size; readonly facts: ImageFacts; readonly epoch: number; readonly epochs: number; readonly random: RandomStream }): ViewRecipe;
 }
 
 /** How a test image is looked at. */
