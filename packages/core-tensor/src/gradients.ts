@@ -1,0 +1,29 @@
+import { LiftError, type TensorMap } from "@liftjs/contracts";
+// tfjs-core's build for Node carries no gradients; the umbrella package registers them all.
+import "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
+
+export interface ValueAndGradients {
+  readonly value: tf.Scalar;
+  /** `∂value/∂p` by the names of the parameters, each of its parameter's shape. */
+  readonly gradients: Record<string, tf.Tensor>;
+}
+
+/**
+ * The value of a scalar function of named tensors, and its gradient with respect to each of them.
+ * Nothing is differentiated that is not named: tensors that `f` merely closes over cost no backward pass.
+ * @returns tensors owned by the caller
+ * @throws LiftError `SITE` naming the parameters on which the value does not depend
+ */
+export function valueAndGradients(f: (parameters: TensorMap) => tf.Scalar, parameters: TensorMap): ValueAndGradients {
+  const names = Object.keys(parameters);
+  if (names.length === 0) return { value: tf.tidy(() => f({})), gradients: {} };
+  const named = (): tf.Scalar => f(parameters);
+  const { value, grads } = tf.engine().gradients(named, Object.values(parameters), undefined, true);
+  const unused = names.filter((_, i) => grads[i] == null);
+  if (unused.length > 0) {
+    tf.dispose([value, ...grads.filter((g) => g != null)]);
+    throw new LiftError("SITE", `the loss does not depend on ${unused.join(", ")}; remove it from what is trained, or use it`);
+  }
+  return { value: value as tf.Scalar, gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])) };
+}

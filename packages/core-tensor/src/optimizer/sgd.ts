@@ -1,0 +1,26 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+export interface SgdStep {
+  readonly parameter: tf.Tensor;
+  readonly gradient: tf.Tensor;
+  /** The momentum buffer; zeros before the first step. */
+  readonly momentum: tf.Tensor;
+  readonly learningRate: tf.Scalar | number;
+  readonly momentumFactor: number;
+  readonly weightDecay: number;
+}
+
+/**
+ * One step of stochastic gradient descent as `torch.optim.SGD` does it: weight decay joins the gradient first, no dampening, not Nesterov.
+ * `m' = μ m + (g + λ p)`, `p' = p − η m'`
+ * PyTorch starts with an empty buffer that becomes the first gradient; a buffer of zeros gives the same numbers.
+ * @returns the new parameter and buffer, owned by the caller
+ */
+export function sgdStep(step: SgdStep): { parameter: tf.Tensor; momentum: tf.Tensor } {
+  const { parameter, gradient, momentumFactor, weightDecay } = step;
+  return tf.tidy(() => {
+    const decayed = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(parameter, weightDecay));
+    const momentum = tf.add(tf.mul(step.momentum, momentumFactor), decayed);
+    return { parameter: tf.sub(parameter, tf.mul(momentum, step.learningRate)), momentum };
+  });
+}
