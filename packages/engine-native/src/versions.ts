@@ -1,0 +1,10 @@
+/** The TensorFlow whose arithmetic is used. */
+export const TENSORFLOW_VERSION = "2.21.0";
+/** The tfjs-node whose C++ is compiled. */
+export const ADDON_VERSION = "4.22.0";
+/** The npm package that holds that C++. */
+export const ADDON_PACKAGE = "@tensorflow/tfjs-node-gpu";
+/** File name of the compiled addon in a set-up folder. */
+export const ADDON_FILE = "tfjs_binding.node";
+/** Written last into a set-up folder: what it holds. */
+export const MANIFEST_FILE = "set-up.json";
