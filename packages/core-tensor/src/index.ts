@@ -3,8 +3,17 @@ export type { Engine, EngineName, EngineOptions } from "./engine.js";
 export { valueAndGradients, type ValueAndGradients } from "./gradients.js";
 export * from "./nn/index.js";
 export * from "./optimizer/index.js";
-export type { EntryDefinition, HostArray, InputSpec, Program, ProgramDefinition, StateSpec, StateView } from "./program.js";
+export type {
+  EntryDefinition,
+  HostArray,
+  InputSpec,
+  Program,
+  ProgramDefinition,
+  StateSpec,
+  StateView,
+} from "./program.js";
 export { writeAtomically } from "./atomic-file.js";
+export { fileSize, readFileRange } from "./file-range.js";
 export { bfloat16ToFloat32, float16ToFloat32, float32ToBfloat16, float32ToFloat16 } from "./float16.js";
 export { decodeNumbers, toFloat32, type NumberArray, type NumberType } from "./number-types.js";
 export { NumpyLegacyRandom } from "./numpy-legacy.js";

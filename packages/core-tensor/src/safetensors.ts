@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { LiftError, type HostTensor } from "@liftjs/contracts";
+import { fileSize, readFileRange } from "./file-range.js";
 import { decodeNumbers, toFloat32, type NumberArray, type NumberType } from "./number-types.js";
 import { headerLength, parseHeader, type StoredTensor } from "./safetensors-header.js";
 
@@ -28,38 +28,9 @@ interface ByteSource {
   readAt(offset: number, length: number): Uint8Array;
 }
 
-function withFile<T>(path: string, use: (descriptor: number) => T): T {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, "r");
-  } catch (cause) {
-    throw new LiftError("IO", `cannot open "${path}": ${(cause as Error).message}`, { path }, { cause });
-  }
-  try {
-    return use(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function readFully(descriptor: number, offset: number, length: number, path: string): Uint8Array {
-  const out = new Uint8Array(length);
-  let done = 0;
-  while (done < length) {
-    const got = readSync(descriptor, out, done, Math.min(length - done, 2 ** 30), offset + done);
-    if (got === 0)
-      throw new LiftError(
-        "FORMAT",
-        `"${path}" ended at ${offset + done} bytes while ${offset + length} were expected; was it changed while being read?`,
-      );
-    done += got;
-  }
-  return out;
-}
-
 const fileSource = (path: string): ByteSource => ({
-  bytes: withFile(path, (descriptor) => fstatSync(descriptor).size),
-  readAt: (offset, length) => withFile(path, (descriptor) => readFully(descriptor, offset, length, path)),
+  bytes: fileSize(path),
+  readAt: (offset, length) => readFileRange(path, offset, length),
 });
 
 const memorySource = (bytes: Uint8Array): ByteSource => ({
