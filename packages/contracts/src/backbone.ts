@@ -75,14 +75,27 @@ export interface Scope {
   readonly training: boolean;
 }
 
+/** Turns texts into token ids. */
+export interface Tokenizer {
+  /**
+   * @returns `[contextLength]`: start mark, tokens, end mark, zeros
+   * @throws LiftError `DATA` where the text is too long and `truncate` is not set
+   */
+  encode(text: string, options?: { readonly truncate?: boolean }): Int32Array;
+}
+
 /** The text side of an image-text model. */
 export interface TextTower {
   readonly contextLength: number;
+  /** Number of token ids; the last two are the start mark and the end mark. */
+  readonly vocabulary: number;
   readonly width: number;
   readonly projectionWidth: number;
-  /** Token ids `[contextLength]`, start and end marks included. Throws `DATA` when a text is too long and `truncate` is false. */
-  tokenize(text: string): Int32Array;
-  /** @param tokens int32 `[n, contextLength]` @returns `[n, P]`, not normalised */
+  /**
+   * @param tokens int32 `[n, T]`, T ≤ `contextLength`: what stands behind every end mark may be cut off
+   * @param endPositions int32 `[n]`, where each text's end mark is: the arg-max of its ids
+   * @returns `[n, P]`, not normalised
+   */
   forward(tokens: Tensor2D, scope: Scope, endPositions: Tensor1D): Tensor2D;
 }
 
