@@ -1,1 +1,6 @@
-export {};
+export { readRecords, type GridRecords } from "./records/read.js";
+export type * from "./records/schemas.js";
+export { summarizeRows, type Measure, type RowSummary } from "./summary/rows.js";
+export { statistic, type Statistic } from "./summary/statistics.js";
+export { compare, type Comparison } from "./summary/compare.js";
+export { renderTerminal, type TerminalOptions } from "./tables/terminal.js";

@@ -1,0 +1,85 @@
+import type { ComparableMetric, PaperValue } from "../records/schemas.js";
+import { cleanLine } from "../text/clean.js";
+import type { Statistic } from "./statistics.js";
+
+/** A published number and ours, in the paper's unit. */
+export interface Comparison {
+  readonly metric: ComparableMetric;
+  readonly paper: PaperValue;
+  /** Ours in the paper's unit; null where the row has no result. */
+  readonly ours: Statistic | null;
+  /** Ours minus the paper's. */
+  readonly delta: number | null;
+  /** How far apart they may be: `max(2·std, 1 point)`, unless the paper's value brings its own. Null: not judged. */
+  readonly tolerance: number | null;
+  readonly outside: boolean;
+  /** Possible reasons and what to look at, a sentence each; empty inside the tolerance. */
+  readonly hints: readonly string[];
+}
+
+const columns: readonly (readonly [RegExp, ComparableMetric])[] = [
+  [/param/i, "trainableParameters"],
+  [/time|sec|s\/epoch/i, "secondsPerEpoch"],
+  [/head|many/i, "many"],
+  [/med/i, "medium"],
+  [/tail|few/i, "few"],
+  [/mean/i, "meanClass"],
+];
+
+/** Which of our measures a paper's column means; "overall" unless its heading says otherwise. */
+export const metricOf = (paper: PaperValue): ComparableMetric =>
+  paper.metric ?? columns.find(([pattern]) => pattern.test(paper.column))?.[1] ?? "overall";
+
+const isError = (paper: PaperValue): boolean => /err/i.test(paper.unit);
+const isMillions = (paper: PaperValue): boolean => /^(m|million|millions)$/i.test(paper.unit);
+
+/** Ours in the unit of the paper: error = 100 − accuracy, parameters in millions. */
+function inPaperUnit(ours: Statistic, paper: PaperValue): Statistic {
+  if (isError(paper)) return { ...ours, mean: 100 - ours.mean };
+  if (isMillions(paper)) return { ...ours, mean: ours.mean / 1e6, std: ours.std === null ? null : ours.std / 1e6 };
+  return ours;
+}
+
+/** Half of the last printed digit and five per cent for parameters; none for seconds, which belong to a machine. */
+function toleranceOf(metric: ComparableMetric, ours: Statistic, paper: PaperValue): number | null {
+  if (paper.tolerance !== undefined) return paper.tolerance;
+  if (metric === "secondsPerEpoch") return null;
+  if (metric === "trainableParameters") return Math.max(0.05 * Math.abs(paper.value), isMillions(paper) ? 0.005 : 0);
+  return Math.max(2 * (ours.std ?? 0), 1);
+}
+
+/** What a row is, as far as it explains a difference. */
+export interface RowNature {
+  readonly backbone: string | null;
+  readonly dataset: string | null;
+  readonly quick: boolean;
+  readonly expected: number;
+}
+
+const differ = (ours: string | null, theirs: string | undefined): boolean =>
+  ours !== null && theirs !== undefined && ours.toLowerCase() !== theirs.toLowerCase();
+
+function hintsFor(paper: PaperValue, ours: Statistic, row: RowNature): string[] {
+  const hints: string[] = [];
+  if (row.quick) hints.push("This is a shrunk run; it is not meant to reach the paper's number.");
+  if (differ(row.backbone, paper.backbone))
+    hints.push(`The backbone is ${row.backbone}; the paper's number is for ${cleanLine(paper.backbone!)}.`);
+  if (differ(row.dataset, paper.dataset))
+    hints.push(`The data set is ${row.dataset}; the paper's number is for ${cleanLine(paper.dataset!)}.`);
+  if (ours.n === 1) hints.push("One seed: its spread is not known; run more with --seeds.");
+  else if (ours.n < row.expected) hints.push(`Only ${ours.n} of ${row.expected} seeds have a result.`);
+  if (hints.length === 0)
+    hints.push("Same backbone and data as far as recorded: compare resize, crop, precision and learning rate.");
+  return hints;
+}
+
+/** Set ours beside one published number. */
+export function compare(paper: PaperValue, measured: Statistic | null, row: RowNature): Comparison {
+  const metric = metricOf(paper);
+  if (!measured) return { metric, paper, ours: null, delta: null, tolerance: null, outside: false, hints: [] };
+  const ours = inPaperUnit(measured, paper);
+  const delta = ours.mean - paper.value;
+  const tolerance = toleranceOf(metric, ours, paper);
+  const outside = tolerance !== null && Math.abs(delta) > tolerance + 1e-9;
+  return { metric, paper, ours, delta, tolerance, outside, hints: outside ? hintsFor(paper, ours, row) : [] };
+}

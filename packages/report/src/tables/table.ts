@@ -1,0 +1,82 @@
+import type { Statistic } from "../summary/statistics.js";
+import type { RowSummary } from "../summary/rows.js";
+import { fixed, signed } from "../text/numbers.js";
+import { columnsWithValues, primaryComparison, type Column } from "./columns.js";
+
+/** A number as it is shown. */
+export interface Shown {
+  readonly statistic: Statistic;
+  readonly mean: string;
+  /** Sample standard deviation, null for one seed or a measure that does not vary. */
+  readonly std: string | null;
+  /** Whether no other row on the same data set shows a better number. */
+  readonly best: boolean;
+}
+
+export interface TableRow {
+  readonly summary: RowSummary;
+  readonly cells: readonly (Shown | null)[];
+  /** "3", "2/3", or "n=1" for a single seed. */
+  readonly seeds: string;
+  readonly paper: string | null;
+  readonly delta: string | null;
+  readonly outside: boolean;
+}
+
+/** What every format prints. */
+export interface Table {
+  readonly columns: readonly Column[];
+  readonly sections: readonly { readonly group: string | null; readonly rows: readonly TableRow[] }[];
+  readonly comparesWithPaper: boolean;
+}
+
+const seedsOf = ({ n, expected }: RowSummary): string =>
+  n < expected ? `${n}/${expected}` : n === 1 ? "n=1" : String(n);
+
+/** The best shown number of each data set: ties on the printed digits are all best. */
+function bestOf(rows: readonly RowSummary[], column: Column): Map<string | null, string> {
+  const best = new Map<string | null, string>();
+  const shown = new Map<string | null, number[]>();
+  for (const row of rows) {
+    const value = row.values[column.key];
+    if (value) shown.set(row.dataset, [...(shown.get(row.dataset) ?? []), value.mean]);
+  }
+  for (const [dataset, means] of shown) {
+    if (means.length < 2 || !column.better) continue;
+    best.set(dataset, column.text(column.better === "higher" ? Math.max(...means) : Math.min(...means)));
+  }
+  return best;
+}
+
+function show(row: RowSummary, column: Column, best: ReadonlyMap<string | null, string>): Shown | null {
+  const statistic = row.values[column.key];
+  if (!statistic) return null;
+  const varies = statistic.std !== null && !(column.better === null && statistic.std === 0);
+  const mean = column.text(statistic.mean);
+  return { statistic, mean, std: varies ? column.text(statistic.std!) : null, best: best.get(row.dataset) === mean };
+}
+
+/** Rows of one group stand together, at the place of the first. */
+function sectionsOf(rows: readonly TableRow[]): Table["sections"] {
+  const groups = new Map<string | null, TableRow[]>();
+  for (const row of rows) groups.set(row.summary.group, [...(groups.get(row.summary.group) ?? []), row]);
+  return [...groups].map(([group, members]) => ({ group, rows: members }));
+}
+
+/** Lay out rows: columns that have values, numbers with their digits, the best of each column, the paper's number. */
+export function layOut(rows: readonly RowSummary[]): Table {
+  const columns = columnsWithValues(rows);
+  const best = columns.map((column) => bestOf(rows, column));
+  const shown = rows.map((summary): TableRow => {
+    const primary = primaryComparison(summary);
+    return {
+      summary,
+      cells: columns.map((column, i) => show(summary, column, best[i]!)),
+      seeds: seedsOf(summary),
+      paper: primary ? fixed(primary.paper.value, 1) : null,
+      delta: primary?.delta == null ? null : signed(primary.delta, 2),
+      outside: primary?.outside ?? false,
+    };
+  });
+  return { columns, sections: sectionsOf(shown), comparesWithPaper: shown.some((row) => row.paper !== null) };
+}
