@@ -1,0 +1,89 @@
+import type { Scope } from "@liftjs/contracts";
+import { attention, gelu, layerNorm, linear, quickGelu } from "@liftjs/core-tensor";
+import * as tf from "@tensorflow/tfjs-core";
+import type { Tensor3D } from "@tensorflow/tfjs-core";
+import type { TransformerArchitecture } from "./architecture.js";
+
+/** How one block is run. */
+export interface BlockPlace {
+  /** `blocks.3`: what its parameters and sites begin with. */
+  readonly prefix: string;
+  readonly architecture: TransformerArchitecture;
+  /** Whether a token sees only itself and what stands before it. */
+  readonly causal: boolean;
+}
+
+/** Site names of a block after its prefix. */
+export const blockSites = [
+  "tokens",
+  "norm1",
+  "attn.q",
+  "attn.k",
+  "attn.v",
+  "attn.qkv",
+  "attn.out",
+  "norm2",
+  "mlp.in",
+  "mlp.out",
+  "afterFfn",
+  "parallelFfn",
+] as const;
+
+const norm = (x: Tensor3D, name: string, { architecture }: BlockPlace, scope: Scope): Tensor3D =>
+  layerNorm(x, scope.parameter(`${name}.weight`), scope.parameter(`${name}.bias`), architecture.epsilon) as Tensor3D;
+
+const project = (x: Tensor3D, name: string, scope: Scope): Tensor3D =>
+  scope.at(name, linear(x, scope.parameter(`${name}.weight`), scope.parameter(`${name}.bias`)), x) as Tensor3D;
+
+/** Multiply a residual branch by its layer scale, where the model has one. */
+const scaled = (x: Tensor3D, name: string, { architecture }: BlockPlace, scope: Scope): Tensor3D =>
+  architecture.layerScale === undefined ? x : tf.mul(x, scope.parameter(name));
+
+const thirds = (qkv: Tensor3D): [Tensor3D, Tensor3D, Tensor3D] => tf.split(qkv, 3, 2) as [Tensor3D, Tensor3D, Tensor3D];
+
+/** Queries, keys and values, each `[B, N, D]`: one matrix product, taken apart and put together again only for hooks. */
+function queriesKeysValues(x: Tensor3D, { prefix }: BlockPlace, scope: Scope): [Tensor3D, Tensor3D, Tensor3D] {
+  const name = `${prefix}.attn.qkv`;
+  let qkv = linear(x, scope.parameter(`${name}.weight`), scope.parameter(`${name}.bias`)) as Tensor3D;
+  const sites = ["q", "k", "v"].map((part) => `${prefix}.attn.${part}`);
+  let parts: [Tensor3D, Tensor3D, Tensor3D] | undefined;
+  if (sites.some((site) => scope.hooked(site))) {
+    parts = thirds(qkv).map((part, i) => scope.at(sites[i]!, part, x)) as [Tensor3D, Tensor3D, Tensor3D];
+  }
+  if (!scope.hooked(name)) return parts ?? thirds(qkv);
+  if (parts) qkv = tf.concat(parts, 2);
+  return thirds(scope.at(name, qkv, x) as Tensor3D);
+}
+
+function attend(x: Tensor3D, place: BlockPlace, scope: Scope): Tensor3D {
+  const [q, k, v] = queriesKeysValues(x, place, scope);
+  const merged = attention(q, k, v, place.architecture.heads, { causal: place.causal }) as Tensor3D;
+  return project(merged, `${place.prefix}.attn.out`, scope);
+}
+
+function feedForward(x: Tensor3D, { prefix, architecture }: BlockPlace, scope: Scope): Tensor3D {
+  const activate = architecture.activation === "gelu" ? gelu : quickGelu;
+  return project(activate(project(x, `${prefix}.mlp.in`, scope)) as Tensor3D, `${prefix}.mlp.out`, scope);
+}
+
+/**
+ * One pre-norm transformer block: `x + γ₁·attention(norm₁ x)`, then `x + γ₂·ffn(norm₂ x)`, γ being layer scale or 1.
+ * @param x `[B, N, D]` @returns `[B, N', D]`, N' ≠ N where a hook at `tokens` changed the sequence
+ */
+export function transformerBlock(x: Tensor3D, place: BlockPlace, scope: Scope): Tensor3D {
+  const { prefix } = place;
+  const normed = (value: Tensor3D, name: string): Tensor3D => scope.at(name, norm(value, name, place, scope), value) as Tensor3D;
+  const entering = scope.at(`${prefix}.tokens`, x) as Tensor3D;
+  const attended = attend(normed(entering, `${prefix}.norm1`), place, scope);
+  const stream = tf.add(entering, scaled(attended, `${prefix}.scale1`, place, scope)) as Tensor3D;
+  const after = scope.at(`${prefix}.afterFfn`, feedForward(normed(stream, `${prefix}.norm2`), place, scope));
+  const branch = scope.at(`${prefix}.parallelFfn`, after, stream) as Tensor3D;
+  return tf.add(stream, scaled(branch, `${prefix}.scale2`, place, scope));
+}
+
+/** All blocks of a stack, one after the other. @param x `[B, N, D]` */
+export function transformerStack(x: Tensor3D, place: BlockPlace, scope: Scope): Tensor3D {
+  let stream = x;
+  for (let i = 0; i < place.architecture.blocks; i++) stream = transformerBlock(stream, { ...place, prefix: `${place.prefix}.${i}` }, scope);
+  return stream;
+}
