@@ -1,1 +1,15 @@
-export {};
+export { groupRuleOf, groupsOf, usualThresholds, type GroupThresholds } from "./assemble/groups.js";
+export { exponentialCounts } from "./assemble/long-tail.js";
+export { fingerprint } from "./assemble/fingerprint.js";
+export { tinyImagenetLt } from "./tiny-imagenet/tiny-imagenet.js";
+export { tinyImagenetSplit } from "./tiny-imagenet/split.js";
+export type { TinyImagenetOptions } from "./tiny-imagenet/options.js";
+export { emojiLt, emojiTestSets, emojiTrainSets, type EmojiOptions } from "./emoji/emoji.js";
+export { emojiPictures, isUnseenName, type EmojiNames, type EmojiPicture } from "./emoji/pictures.js";
+export { iconSets, type IconSetName } from "./emoji/icon-sets.js";
+export { folderDataset, type FolderOptions } from "./own/folder.js";
+export { csvDataset, type CsvOptions } from "./own/csv.js";
+export { jsonlDataset, type JsonlOptions } from "./own/jsonl.js";
+export { parseDatasetSpec, type DatasetSpec } from "./spec.js";
+export { datasetPlugins } from "./all.js";
+export type {} from "./catalog.js";

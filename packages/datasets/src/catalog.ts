@@ -1,0 +1,16 @@
+import type { z } from "zod";
+import type { emojiSchema } from "./emoji/emoji.js";
+import type { csvSchema } from "./own/csv.js";
+import type { folderSchema } from "./own/folder.js";
+import type { jsonlSchema } from "./own/jsonl.js";
+import type { tinyImagenetSchema } from "./tiny-imagenet/options.js";
+
+declare module "@liftjs/contracts" {
+  interface DatasetCatalog {
+    "tiny-imagenet-lt": z.input<typeof tinyImagenetSchema>;
+    "emoji-lt": z.input<typeof emojiSchema>;
+    folder: z.input<typeof folderSchema>;
+    csv: z.input<typeof csvSchema>;
+    jsonl: z.input<typeof jsonlSchema>;
+  }
+}

@@ -1,0 +1,42 @@
+import { basename } from "node:path";
+import { LiftError, parseOptions, type DatasetPlugin } from "@liftjs/contracts";
+import { z } from "zod";
+import { ownDataset } from "./own-data.js";
+import type { OwnRecord } from "./records.js";
+import { readTable, recordOfRow, rootOf, tableShape } from "./table.js";
+
+export const jsonlSchema = z.strictObject(tableShape);
+export type JsonlOptions = z.output<typeof jsonlSchema>;
+
+function rowOf(line: string, where: string): Record<string, unknown> {
+  let row: unknown;
+  try {
+    row = JSON.parse(line);
+  } catch (cause) {
+    throw new LiftError("DATA", `${where}: is not JSON: ${(cause as Error).message}`, {}, { cause });
+  }
+  if (typeof row !== "object" || row === null || Array.isArray(row)) throw new LiftError("DATA", `${where}: is not an object such as {"image": "cat/1.jpg", "label": "cat"}`);
+  return row as Record<string, unknown>;
+}
+
+/**
+ * Records of a JSONL file: an object a line, empty lines left out.
+ * @throws LiftError `DATA` that names the line
+ */
+export function jsonlRecords(text: string, options: JsonlOptions): OwnRecord[] {
+  const name = basename(options.path);
+  return text.split(/\r?\n/).flatMap((line, i) => {
+    const where = `${name} line ${i + 1}`;
+    return line.trim() === "" ? [] : [recordOfRow(rowOf(line, where), options, where)];
+  });
+}
+
+/** A JSONL file that lists images: `{"image": "cat/1.jpg", "label": "cat", "split": "train"}` a line. */
+export const jsonlDataset: DatasetPlugin<JsonlOptions> = {
+  kind: "dataset",
+  name: "jsonl",
+  about: { title: "A JSONL file that lists images and labels", license: "the user's own data", source: "--data-set jsonl:file.jsonl", files: [] },
+  parse: (raw) => parseOptions(jsonlSchema, raw, 'data set "jsonl"'),
+  facts: () => null,
+  open: async (options) => ownDataset("jsonl", jsonlRecords(await readTable("jsonl", options.path), options), rootOf(options), options),
+};
