@@ -52,7 +52,7 @@ export function decodeNumbers(type: NumberType, bytes: Uint8Array): NumberArray 
   const size = bytesOf(type);
   if (bytes.byteLength % size)
     throw new LiftError("FORMAT", `${bytes.byteLength} bytes are no whole number of ${type} values`);
-  const aligned = bytes.byteOffset % size ? bytes.slice() : bytes;
+  const aligned = bytes.byteOffset % size ? new Uint8Array(bytes) : bytes;
   const raw = new storage[type](aligned.buffer, aligned.byteOffset, aligned.byteLength / size);
   if (type === "F16") return float16ToFloat32(raw as Uint16Array);
   return type === "BF16" ? bfloat16ToFloat32(raw as Uint16Array) : raw;

@@ -35,7 +35,7 @@ const fileSource = (path: string): ByteSource => ({
 
 const memorySource = (bytes: Uint8Array): ByteSource => ({
   bytes: bytes.byteLength,
-  readAt: (offset, length) => bytes.slice(offset, offset + length),
+  readAt: (offset, length) => new Uint8Array(bytes.subarray(offset, offset + length)),
 });
 
 class OpenedSafetensors implements SafetensorsFile {

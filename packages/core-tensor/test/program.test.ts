@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
-import { createEngine, sgdStep, valueAndGradients, type EngineName, type Program, type ProgramDefinition } from "../src/index.js";
+import { engines } from "./support/engines.js";
+import { createEngine, sgdStep, valueAndGradients, type Program, type ProgramDefinition } from "../src/index.js";
 
 const counter: ProgramDefinition = {
   state: [
@@ -30,9 +31,9 @@ const counter: ProgramDefinition = {
 
 const f32 = (...values: number[]) => ({ shape: [values.length], data: Float32Array.from(values) });
 
-const available: EngineName[] = ["cpu", "wasm"];
 
-describe.each(available)("Program on %s", (name) => {
+
+describe.each(engines)("Program on %s", (name) => {
   const withProgram = async (f: (program: Program) => Promise<void>) => {
     const engine = await createEngine(name);
     const program = engine.program(counter);

@@ -4,14 +4,13 @@ import * as tf from "@tensorflow/tfjs-core";
 /**
  * Scale gradients down so that their norm, all together, is at most `maxNorm`, as `torch.nn.utils.clip_grad_norm_` does.
  * `g' = g · min(1, maxNorm / (‖g‖₂ + 1e-6))`
- * @returns the gradients by name and the norm before clipping, owned by the caller
+ * @returns the gradients by name, owned by the caller
  */
-export function clipByGlobalNorm(gradients: TensorMap, maxNorm: number): { gradients: Record<string, tf.Tensor>; norm: tf.Scalar } {
+export function clipByGlobalNorm(gradients: TensorMap, maxNorm: number): Record<string, tf.Tensor> {
   return tf.tidy(() => {
     const squares = Object.values(gradients).map((g) => tf.sum(tf.square(g)));
-    const norm = tf.sqrt(tf.addN(squares)) as tf.Scalar;
+    const norm = tf.sqrt(tf.addN(squares));
     const factor = tf.minimum(tf.div(maxNorm, tf.add(norm, 1e-6)), 1);
-    const clipped = Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, tf.mul(g, factor)]));
-    return { gradients: clipped, norm };
+    return Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, tf.mul(g, factor)]));
   });
 }

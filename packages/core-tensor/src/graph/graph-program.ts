@@ -1,0 +1,78 @@
+import type { HostTensor, HostTensors } from "@liftjs/contracts";
+import type { NativeBinding } from "@liftjs/engine-native";
+import { checkInputs, checkStateValue, entryOf, indexState, stateOf } from "../program-checks.js";
+import type { HostArray, Program, ProgramDefinition, StateSpec } from "../program.js";
+import { withBackend } from "../with-backend.js";
+import type { GraphBackend } from "./graph-backend.js";
+import { GraphRecorder } from "./graph-recorder.js";
+import { recordState, type StateNodes } from "./graph-state.js";
+import { recordEntry, type RecordedEntry } from "./record-entry.js";
+import { Session } from "./session.js";
+
+/** A Program compiled to one TensorFlow graph. Its state lives inside the session. */
+export class GraphProgram implements Program {
+  readonly #specs: Map<string, StateSpec>;
+  readonly #nodes = new Map<string, StateNodes>();
+  readonly #entries = new Map<string, RecordedEntry>();
+  readonly #session: Session;
+  /** State without a value so far; it counts as zeros and becomes them when somebody looks. */
+  readonly #blank: Set<string>;
+
+  constructor(
+    backend: GraphBackend,
+    binding: NativeBinding,
+    readonly definition: ProgramDefinition,
+  ) {
+    this.#specs = indexState(definition);
+    this.#blank = new Set(this.#specs.keys());
+    const recorder = new GraphRecorder();
+    definition.state.forEach((spec, i) => this.#nodes.set(spec.name, recordState(recorder, spec, i)));
+    withBackend("graph", () => this.#recordEntries(backend, recorder));
+    this.#session = new Session(binding, recorder.nodes);
+  }
+
+  async run(name: string, inputs: Readonly<Record<string, HostArray>>): Promise<Record<string, HostArray>> {
+    checkInputs(name, entryOf(this.definition, name), inputs);
+    this.#fillBlanks([...this.#blank]);
+    const entry = this.#entries.get(name)!;
+    const feeds = Object.entries(inputs).map(([key, value]) => ({ node: entry.inputs.get(key)!, value }));
+    const keys = [...entry.outputs.keys()];
+    const results = this.#session.run(feeds, keys.length > 0 ? [...entry.outputs.values()] : [entry.done]);
+    return Object.fromEntries(keys.map((key, i) => [key, results[i]!]));
+  }
+
+  async write(values: HostTensors): Promise<void> {
+    const names = Object.keys(values);
+    for (const name of names) checkStateValue(stateOf(this.#specs, name), values[name]!);
+    if (names.length === 0) return;
+    const nodes = names.map((name) => this.#nodes.get(name)!);
+    this.#session.run(nodes.map((node, i) => ({ node: node.placeholder, value: values[names[i]!]! })), nodes.map((node) => node.written));
+    for (const name of names) this.#blank.delete(name);
+  }
+
+  async read(names: readonly string[]): Promise<Record<string, HostTensor>> {
+    const nodes = names.map((name) => this.#nodes.get(stateOf(this.#specs, name).name)!);
+    if (nodes.length === 0) return {};
+    this.#fillBlanks(names.filter((name) => this.#blank.has(name)));
+    const values = this.#session.run([], nodes.map((node) => node.value));
+    return Object.fromEntries(names.map((name, i) => [name, values[i]! as HostTensor]));
+  }
+
+  dispose(): void {
+    this.#session.close();
+  }
+
+  #recordEntries(backend: GraphBackend, recorder: GraphRecorder): void {
+    const halfProducts = this.definition.precision === "bfloat16";
+    Object.entries(this.definition.entries).forEach(([name, definition], i) => {
+      const trace = { entry: name, recorder, halfProducts };
+      this.#entries.set(name, recordEntry(backend, trace, i, definition, this.#specs, this.#nodes));
+    });
+  }
+
+  #fillBlanks(names: readonly string[]): void {
+    if (names.length === 0) return;
+    this.#session.run([], names.map((name) => this.#nodes.get(name)!.zeroed));
+    for (const name of names) this.#blank.delete(name);
+  }
+}

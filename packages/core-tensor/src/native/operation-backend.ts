@@ -1,0 +1,97 @@
+import { LiftError } from "@liftjs/contracts";
+import * as tf from "@tensorflow/tfjs-core";
+import type { NativeType } from "../kernels/attributes.js";
+import type { Kernel, OperationContext, Value } from "../kernels/context.js";
+
+type Kernels = Readonly<Record<string, Value>>;
+
+/** What a tfjs backend needs beyond kernels: where the data of a tensor is, and who refers to it. */
+export abstract class OperationBackend<Entry> extends tf.KernelBackend {
+  readonly #entries = new Map<object, { entry: Entry; references: number }>();
+
+  protected abstract import(values: tf.backend_util.TypedArray, shape: readonly number[], dtype: NativeType): Entry;
+  protected abstract export(entry: Entry): tf.backend_util.TypedArray;
+  protected abstract release(entry: Entry): void;
+  protected abstract operand(entry: Entry, info: tf.TensorInfo): Value;
+  /** Carry out one kernel; values that it made and does not return are let go. */
+  protected abstract perform(name: string, work: (ctx: OperationContext) => Value[]): Entry[];
+
+  /** Run a kernel of the table on tfjs tensors. */
+  runKernel(name: string, kernel: Kernel, inputs: tf.NamedTensorInfoMap, attrs: unknown): tf.TensorInfo | tf.TensorInfo[] {
+    let results: Value[] = [];
+    let many = false;
+    const entries = this.perform(name, (ctx) => {
+      const made = kernel({ ctx, inputs: this.#values(inputs), attrs });
+      many = Array.isArray(made);
+      results = Array.isArray(made) ? made : [made];
+      return results;
+    });
+    const infos = entries.map((entry, i) => this.adopt(entry, results[i]!));
+    return many ? infos : infos[0]!;
+  }
+
+  /** Give a backend's own entry to tfjs. */
+  adopt(entry: Entry, { shape, dtype }: { shape: readonly number[]; dtype: NativeType }): tf.TensorInfo {
+    const dataId = {};
+    this.#entries.set(dataId, { entry, references: 1 });
+    return { dataId, shape: [...shape], dtype: dtype as tf.DataType };
+  }
+
+  entryOf(dataId: object): Entry {
+    const found = this.#entries.get(dataId);
+    if (!found) throw new LiftError("ENGINE", "a tensor was used after it had been disposed");
+    return found.entry;
+  }
+
+  #values(inputs: tf.NamedTensorInfoMap): Kernels {
+    const present = Object.entries(inputs).filter(([, info]) => info != null);
+    return Object.fromEntries(present.map(([name, info]) => [name, this.operand(this.entryOf(info!.dataId), info!)]));
+  }
+
+  override write(values: tf.backend_util.TypedArray, shape: number[], dtype: tf.DataType): object {
+    return this.adopt(this.import(values, shape, dtype as NativeType), { shape, dtype: dtype as NativeType }).dataId;
+  }
+  override move(dataId: object, values: tf.backend_util.TypedArray, shape: number[], dtype: tf.DataType, references: number): void {
+    this.#entries.set(dataId, { entry: this.import(values, shape, dtype as NativeType), references });
+  }
+  override readSync(dataId: object): tf.backend_util.TypedArray {
+    return this.export(this.entryOf(dataId));
+  }
+  override async read(dataId: object): Promise<tf.backend_util.TypedArray> {
+    return this.readSync(dataId);
+  }
+  override refCount(dataId: object): number {
+    return this.#entries.get(dataId)?.references ?? 0;
+  }
+  override incRef(dataId: object): void {
+    const found = this.#entries.get(dataId);
+    if (found) found.references++;
+  }
+  override disposeData(dataId: object, force = false): boolean {
+    const found = this.#entries.get(dataId);
+    if (!found) return true;
+    if (--found.references > 0 && !force) return false;
+    this.#entries.delete(dataId);
+    this.release(found.entry);
+    return true;
+  }
+  override numDataIds(): number {
+    return this.#entries.size;
+  }
+  override memory(): { unreliable: boolean } {
+    return { unreliable: true };
+  }
+  override floatPrecision(): 16 | 32 {
+    return 32;
+  }
+  override epsilon(): number {
+    return 1e-7;
+  }
+  override timerAvailable(): boolean {
+    return false;
+  }
+  override dispose(): void {
+    for (const { entry } of this.#entries.values()) this.release(entry);
+    this.#entries.clear();
+  }
+}

@@ -1,0 +1,14 @@
+import { loadNative } from "@liftjs/engine-native";
+import type { EngineName } from "../../src/index.js";
+
+const native = await loadNative().then(
+  () => true,
+  (error: Error) => {
+    process.stderr.write(`tests of the engines "graph" and "eager" are skipped: ${error.message}\n`);
+    return false;
+  },
+);
+
+/** Engines that this machine can test. */
+export const engines: readonly EngineName[] = native ? ["cpu", "wasm", "eager", "graph"] : ["cpu", "wasm"];
+export const nativeEngines: readonly EngineName[] = native ? ["eager", "graph"] : [];
