@@ -40,11 +40,18 @@ export async function obtainAddonSource(at: Situation, download: string, places 
   const folder = join(download, "addon");
   await mkdir(folder, { recursive: true });
   const spec = `${ADDON_PACKAGE}@${ADDON_VERSION}`;
-  const ran = await run(at, "npm", ["pack", spec, "--ignore-scripts", "--silent", "--pack-destination", folder], { cwd: folder, seconds: 300 });
+  const ran = await run(at, "npm", ["pack", spec, "--ignore-scripts", "--silent", "--pack-destination", folder], {
+    cwd: folder,
+    seconds: 300,
+  });
   const archive = (await readdir(folder)).find((name) => name.endsWith(".tgz"));
   if (!ran.ok || !archive) {
     const why = ran.stderr.trim().split("\n").at(-1);
-    throw engineError("no-addon-source", `${spec} could not be fetched by npm (${why})`, `install it without its installer (npm i --ignore-scripts ${spec}) and try again`);
+    throw engineError(
+      "no-addon-source",
+      `${spec} could not be fetched by npm (${why})`,
+      `install it without its installer (npm i --ignore-scripts ${spec}) and try again`,
+    );
   }
   await extract({ file: join(folder, archive), cwd: folder, filter: (path) => path.startsWith("package/binding/") });
   return join(folder, "package", "binding");

@@ -16,14 +16,24 @@ export const nativeRoot = (env: NodeJS.ProcessEnv): string => join(cacheDir(env)
 /** The folder of one native engine: one for each TensorFlow, addon, platform and kind. */
 export function setUpFolder(at: Situation, gpu: boolean): string {
   const kind = gpu ? "gpu" : "cpu";
-  return join(nativeRoot(at.env), `tensorflow-${TENSORFLOW_VERSION}-tfjs-${ADDON_VERSION}-${at.platform}-${at.arch}-${kind}`);
+  return join(
+    nativeRoot(at.env),
+    `tensorflow-${TENSORFLOW_VERSION}-tfjs-${ADDON_VERSION}-${at.platform}-${at.arch}-${kind}`,
+  );
 }
 
 /** Bytes of everything under a path; 0 where there is nothing. */
 export async function sizeOf(path: string): Promise<number> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile());
-  const sizes = await Promise.all(files.map((file) => stat(join(file.parentPath, file.name)).then((s) => s.size, () => 0)));
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(join(file.parentPath, file.name)).then(
+        (s) => s.size,
+        () => 0,
+      ),
+    ),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 

@@ -12,12 +12,23 @@ export interface CudaPackage {
   readonly specifier: string;
 }
 
-const TAGS = ["manylinux_2_27_x86_64", "manylinux_2_24_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64", "manylinux2010_x86_64", "manylinux1_x86_64", "manylinux_2_18_x86_64"];
+const TAGS = [
+  "manylinux_2_27_x86_64",
+  "manylinux_2_24_x86_64",
+  "manylinux_2_17_x86_64",
+  "manylinux2014_x86_64",
+  "manylinux2010_x86_64",
+  "manylinux1_x86_64",
+  "manylinux_2_18_x86_64",
+];
 
 /** The packages of the extra `and-cuda`, from a wheel's METADATA. */
 export function cudaPackages(metadata: string): CudaPackage[] {
   const line = /^Requires-Dist: (nvidia-[\w-]+) ?\(?([^;)]*)\)?; extra == ["']and-cuda["']/gm;
-  return [...metadata.matchAll(line)].map(([, project, specifier]) => ({ project: project!, specifier: specifier!.trim() }));
+  return [...metadata.matchAll(line)].map(([, project, specifier]) => ({
+    project: project!,
+    specifier: specifier!.trim(),
+  }));
 }
 
 async function readMetadata(result: string): Promise<string> {
@@ -36,7 +47,9 @@ export async function obtainCuda(at: Situation, python: Tool, work: Work, log: (
     log(`downloading ${project}`);
     const wheel = await byPip(at, python, { project, specifier, tags: TAGS }, work.download);
     const files = await unpackZip(wheel, work.result, wanted);
-    await Promise.all(files.filter((name) => name.includes("/bin/")).map((name) => chmod(join(work.result, name), 0o755)));
+    await Promise.all(
+      files.filter((name) => name.includes("/bin/")).map((name) => chmod(join(work.result, name), 0o755)),
+    );
     await rm(wheel);
   }
 }

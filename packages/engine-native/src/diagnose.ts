@@ -20,8 +20,7 @@ export interface Missing {
 
 /** The state of the native engine. */
 export type NativeState =
-  | ({ readonly ready: true; readonly path: string } & Manifest)
-  | { readonly ready: false; readonly reason: string };
+  ({ readonly ready: true; readonly path: string } & Manifest) | { readonly ready: false; readonly reason: string };
 
 /** Everything that `lift doctor` tells of a machine. Sizes are bytes. */
 export interface Diagnosis {
@@ -62,7 +61,9 @@ async function nativeState(at: Situation): Promise<NativeState> {
 async function caches(env: NodeJS.ProcessEnv): Promise<{ path: string; bytes: number }[]> {
   const root = cacheDir(env);
   const names = await readdir(root).catch(() => []);
-  return Promise.all(names.sort().map(async (name) => ({ path: join(root, name), bytes: await sizeOf(join(root, name)) })));
+  return Promise.all(
+    names.sort().map(async (name) => ({ path: join(root, name), bytes: await sizeOf(join(root, name)) })),
+  );
 }
 
 async function addonSource(at: Situation): Promise<Diagnosis["addonSource"]> {
@@ -73,15 +74,24 @@ async function addonSource(at: Situation): Promise<Diagnosis["addonSource"]> {
 function whatIsMissing(found: Pick<Diagnosis, "native" | "compiler" | "addonSource" | "gpus" | "node">): Missing[] {
   const missing: Missing[] = [];
   const { native, gpus } = found;
-  if (!found.node.supported) missing.push({ what: "Node 20.9 or newer", gives: "everything", next: "install a current Node" });
+  if (!found.node.supported)
+    missing.push({ what: "Node 20.9 or newer", gives: "everything", next: "install a current Node" });
   if (native.ready && gpus.length && !native.gpu) {
     missing.push({ what: "TensorFlow with CUDA", gives: `training on ${gpus[0]!.name}`, next: "lift doctor --set-up" });
   }
   if (native.ready) return missing;
   if (!found.compiler && found.addonSource !== "prebuilt") {
-    missing.push({ what: "a C++ compiler", gives: "the native engine", next: "apt-get install g++ (Debian, Ubuntu), dnf install gcc-c++ (Fedora), xcode-select --install (macOS); or set CXX" });
+    missing.push({
+      what: "a C++ compiler",
+      gives: "the native engine",
+      next: "apt-get install g++ (Debian, Ubuntu), dnf install gcc-c++ (Fedora), xcode-select --install (macOS); or set CXX",
+    });
   }
-  missing.push({ what: "the native engine", gives: "training more than ten times as fast as WebAssembly", next: "lift doctor --set-up" });
+  missing.push({
+    what: "the native engine",
+    gives: "training more than ten times as fast as WebAssembly",
+    next: "lift doctor --set-up",
+  });
   return missing;
 }
 
@@ -90,7 +100,12 @@ export async function diagnose(options: { situation?: Situation } = {}): Promise
   const at = options.situation ?? here();
   const python = await findPython(at);
   const [native, compiler, pip, gpus, source, cached] = await Promise.all([
-    nativeState(at), findCompiler(at), findPip(at, python), findGpus(at), addonSource(at), caches(at.env),
+    nativeState(at),
+    findCompiler(at),
+    findPip(at, python),
+    findGpus(at),
+    addonSource(at),
+    caches(at.env),
   ]);
   const node = { version: process.version, supported: nodeSupported(process.version) };
   const found = { node, native, compiler, gpus, addonSource: source };

@@ -17,11 +17,15 @@ export interface IndexFile {
 const JSON_INDEX = "application/vnd.pypi.simple.v1+json";
 
 /** The index to ask without pip: `$PIP_INDEX_URL`, else PyPI. */
-export const indexUrl = (env: NodeJS.ProcessEnv): string => (env["PIP_INDEX_URL"] || "https://pypi.org/simple").replace(/\/+$/, "");
+export const indexUrl = (env: NodeJS.ProcessEnv): string =>
+  (env["PIP_INDEX_URL"] || "https://pypi.org/simple").replace(/\/+$/, "");
 
 /** Files of a project, in the index's JSON form (PEP 691). @throws Error when the index cannot be reached or speaks no JSON */
 export async function listFiles(index: string, project: string): Promise<IndexFile[]> {
-  const response = await fetch(`${index}/${project}/`, { headers: { accept: JSON_INDEX }, signal: AbortSignal.timeout(30_000) });
+  const response = await fetch(`${index}/${project}/`, {
+    headers: { accept: JSON_INDEX },
+    signal: AbortSignal.timeout(30_000),
+  });
   if (!response.ok) throw new Error(`the package index answered ${response.status} for ${project}`);
   const body = (await response.json()) as { files?: IndexFile[] };
   return (body.files ?? []).map((file) => ({ ...file, url: new URL(file.url, response.url).href }));

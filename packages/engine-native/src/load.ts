@@ -39,10 +39,16 @@ export async function findSetUp(at: Situation): Promise<string | null> {
  */
 export async function loadNative(options: LoadOptions = {}): Promise<LoadedNative> {
   const at = options.situation ?? here();
-  if (at.env["LIFT_NO_NATIVE"] === "1") throw engineError("disabled", "LIFT_NO_NATIVE=1 turns the native engine off", "unset it to use the engine");
+  if (at.env["LIFT_NO_NATIVE"] === "1")
+    throw engineError("disabled", "LIFT_NO_NATIVE=1 turns the native engine off", "unset it to use the engine");
   if (options.setUp) await setUpNative({ situation: at, ...(options.log ? { log: options.log } : {}) });
   const path = await findSetUp(at);
-  if (!path) throw engineError("not-set-up", "the native engine is not set up", "run `lift doctor --set-up` (270 MB download); until then WebAssembly is used");
+  if (!path)
+    throw engineError(
+      "not-set-up",
+      "the native engine is not set up",
+      "run `lift doctor --set-up` (270 MB download); until then WebAssembly is used",
+    );
   const binding = requireAddon(path);
   return { binding, tensorflow: binding.TF_Version, gpu: binding.isUsingGpuDevice(), path };
 }
@@ -52,6 +58,11 @@ function requireAddon(folder: string): NativeBinding {
   try {
     return createRequire(import.meta.url)(join(folder, ADDON_FILE)) as NativeBinding;
   } catch (cause) {
-    throw engineError("load-failed", `${folder} does not load: ${(cause as Error).message}`, "make it anew: lift doctor --set-up --force", cause);
+    throw engineError(
+      "load-failed",
+      `${folder} does not load: ${(cause as Error).message}`,
+      "make it anew: lift doctor --set-up --force",
+      cause,
+    );
   }
 }

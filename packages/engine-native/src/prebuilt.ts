@@ -16,7 +16,9 @@ export async function takePrebuilt(at: Situation, result: string, places = looku
   const name = prebuiltPackage(at);
   const folder = packageFolder(name, places);
   if (!folder) return null;
-  const facts = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { liftjs?: { tensorflow?: string; addon?: string } };
+  const facts = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
+    liftjs?: { tensorflow?: string; addon?: string };
+  };
   if (facts.liftjs?.tensorflow !== TENSORFLOW_VERSION || facts.liftjs.addon !== ADDON_VERSION) return null;
   await copyFile(join(folder, ADDON_FILE), join(result, ADDON_FILE));
   return name;

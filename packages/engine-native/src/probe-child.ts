@@ -12,4 +12,6 @@ const attributes = [
 ];
 const [product] = binding.executeOp("MatMul", attributes, [a, b], 1);
 const values = Array.from(binding.tensorDataSync(product!.id) as Float32Array);
-process.stdout.write(`${JSON.stringify({ tensorflow: binding.TF_Version, gpu: binding.isUsingGpuDevice(), values })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ tensorflow: binding.TF_Version, gpu: binding.isUsingGpuDevice(), values })}\n`,
+);

@@ -25,7 +25,11 @@ export async function probeAddon(at: Situation, addon: string): Promise<Probe> {
   if (!ran.ok) throw engineError("load-failed", `the addon does not load: ${complaint(ran.stderr)}`, NEXT);
   const said = JSON.parse(ran.stdout) as Probe & { values: number[] };
   if (said.values.join() !== EXPECTED.join()) {
-    throw engineError("load-failed", `the addon multiplies wrongly: ${said.values.join(", ")} for ${EXPECTED.join(", ")}`, NEXT);
+    throw engineError(
+      "load-failed",
+      `the addon multiplies wrongly: ${said.values.join(", ")} for ${EXPECTED.join(", ")}`,
+      NEXT,
+    );
   }
   return { tensorflow: said.tensorflow, gpu: said.gpu };
 }

@@ -43,12 +43,18 @@ const NEEDED = { cpu: 1.4e9, gpu: 9e9 };
 export async function setUpNative(options: SetUpOptions = {}): Promise<SetUpResult> {
   const at = options.situation ?? here();
   const log = options.log ?? (() => undefined);
-  if (at.env["LIFT_NO_NATIVE"] === "1") throw engineError("disabled", "LIFT_NO_NATIVE=1 turns the native engine off", "unset it to set the engine up");
+  if (at.env["LIFT_NO_NATIVE"] === "1")
+    throw engineError("disabled", "LIFT_NO_NATIVE=1 turns the native engine off", "unset it to set the engine up");
   const started = performance.now();
   const gpu = options.gpu ?? (await findGpus(at)).length > 0;
   const choice = chooseWheel(at, gpu);
   const path = setUpFolder(at, choice.gpu);
-  const done = (manifest: Manifest, reused: boolean): SetUpResult => ({ ...manifest, path, reused, seconds: (performance.now() - started) / 1000 });
+  const done = (manifest: Manifest, reused: boolean): SetUpResult => ({
+    ...manifest,
+    path,
+    reused,
+    seconds: (performance.now() - started) / 1000,
+  });
   const existing = options.force ? null : await readManifest(path);
   if (existing) return done(existing, true);
   return withLock(nativeRoot(at.env), { log }, async () => {
@@ -65,7 +71,11 @@ async function make(at: Situation, choice: WheelChoice, path: string, log: (line
   await checkSpace(root, choice.gpu);
   const temporary = await mkdtemp(join(root, ".work-"));
   try {
-    const work: Work = { result: join(temporary, "result"), download: join(temporary, "download"), headers: join(temporary, "headers") };
+    const work: Work = {
+      result: join(temporary, "result"),
+      download: join(temporary, "download"),
+      headers: join(temporary, "headers"),
+    };
     await Promise.all(Object.values(work).map((folder: string) => mkdir(folder)));
     const manifest = await build(at, choice, work, log);
     await rm(path, { recursive: true, force: true });
@@ -85,10 +95,18 @@ async function build(at: Situation, choice: WheelChoice, work: Work, log: (line:
   const tensorflow = await obtainTensorFlow(at, choice, python, work);
   if (choice.gpu && pip) await obtainCuda(at, pip, work, log);
   if (!ready) log("compiling the addon");
-  const addonFrom = ready ?? (await compileAddon(at, await obtainAddonSource(at, work.download), choice.libraries, work));
+  const addonFrom =
+    ready ?? (await compileAddon(at, await obtainAddonSource(at, work.download), choice.libraries, work));
   const probe = await probeAddon(at, join(work.result, ADDON_FILE));
   const bytes = await sizeOf(work.result);
-  const manifest: Manifest = { tensorflow: probe.tensorflow, addon: ADDON_VERSION, gpu: probe.gpu, source: tensorflow.source, addonFrom, bytes };
+  const manifest: Manifest = {
+    tensorflow: probe.tensorflow,
+    addon: ADDON_VERSION,
+    gpu: probe.gpu,
+    source: tensorflow.source,
+    addonFrom,
+    bytes,
+  };
   await writeManifest(work.result, manifest);
   log(`TensorFlow ${probe.tensorflow} loads and multiplies${probe.gpu ? " on the GPU" : ""}; ${megabytes(bytes)} kept`);
   return manifest;

@@ -24,7 +24,14 @@ export interface TensorFlowFound {
 }
 
 /** The few headers that the C API consists of; the wheel has 290 MB of others. */
-const HEADER_FOLDERS = ["tensorflow/c", "tensorflow/core/platform", "tsl/platform", "tsl/c", "xla/tsl/c", "xla/tsl/platform"];
+const HEADER_FOLDERS = [
+  "tensorflow/c",
+  "tensorflow/core/platform",
+  "tsl/platform",
+  "tsl/c",
+  "xla/tsl/c",
+  "xla/tsl/platform",
+];
 const isHeader = (name: string): boolean =>
   /\.(h|inc)$/.test(name) && HEADER_FOLDERS.some((folder) => name.startsWith(`tensorflow/include/${folder}/`));
 const isMetadata = (name: string): boolean => /^tensorflow(_cpu)?-[^/]+\.dist-info\/METADATA$/.test(name);
@@ -32,10 +39,19 @@ const isMetadata = (name: string): boolean => /^tensorflow(_cpu)?-[^/]+\.dist-in
 /** Unpack libraries to `result/tensorflow`, headers to `headers`, and delete the wheel. */
 async function unpackWheel(wheel: string, choice: WheelChoice, work: Work): Promise<void> {
   const libraries = choice.libraries.map((name) => `tensorflow/${name}`);
-  const got = await unpackZip(wheel, work.result, (name) => libraries.includes(name) || isHeader(name) || isMetadata(name));
+  const got = await unpackZip(
+    wheel,
+    work.result,
+    (name) => libraries.includes(name) || isHeader(name) || isMetadata(name),
+  );
   await rm(wheel);
   const absent = libraries.filter((name) => !got.includes(name));
-  if (absent.length) throw engineError("bad-archive", `the wheel lacks ${absent.join(", ")}`, "report this with the TensorFlow version and platform");
+  if (absent.length)
+    throw engineError(
+      "bad-archive",
+      `the wheel lacks ${absent.join(", ")}`,
+      "report this with the TensorFlow version and platform",
+    );
   await cp(join(work.result, "tensorflow/include"), work.headers, { recursive: true });
   await rm(join(work.result, "tensorflow/include"), { recursive: true });
 }
@@ -50,7 +66,9 @@ async function takeInstalled(at: Situation, python: Tool, choice: WheelChoice, w
     await link(join(found.folder, name), target).catch(() => copyFile(join(found.folder, name), target));
   }
   for (const folder of HEADER_FOLDERS) {
-    await cp(join(found.folder, "include", folder), join(work.headers, folder), { recursive: true }).catch(() => undefined);
+    await cp(join(found.folder, "include", folder), join(work.headers, folder), { recursive: true }).catch(
+      () => undefined,
+    );
   }
   return found.version;
 }
@@ -59,7 +77,12 @@ async function takeInstalled(at: Situation, python: Tool, choice: WheelChoice, w
  * Get TensorFlow's two libraries and its C headers: by pip, else straight from the index, else from an installed one.
  * @throws LiftError `ENGINE`: `no-tensorflow` with what each way answered, or `bad-archive`
  */
-export async function obtainTensorFlow(at: Situation, choice: WheelChoice, python: Tool | null, work: Work): Promise<TensorFlowFound> {
+export async function obtainTensorFlow(
+  at: Situation,
+  choice: WheelChoice,
+  python: Tool | null,
+  work: Work,
+): Promise<TensorFlowFound> {
   const request: WheelRequest = { project: choice.project, specifier: `==${TENSORFLOW_VERSION}`, tags: choice.tags };
   const fromWheel = async (source: "pip" | "index", wheel: Promise<string>): Promise<TensorFlowFound> => {
     await unpackWheel(await wheel, choice, work);

@@ -14,7 +14,12 @@ export interface RunOptions {
 }
 
 /** Run a program found through the situation's `PATH`; a program that fails or is absent is an answer, not an exception. */
-export async function run(at: Situation, command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+export async function run(
+  at: Situation,
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Ran> {
   const result = await execa(command, args, {
     env: at.env as Record<string, string>,
     extendEnv: false,
@@ -63,7 +68,10 @@ export interface Gpu {
 
 /** NVIDIA GPUs as `nvidia-smi` lists them; none where it is absent or fails. */
 export async function findGpus(at: Situation): Promise<Gpu[]> {
-  const ran = await run(at, "nvidia-smi", ["--query-gpu=name,memory.total,driver_version", "--format=csv,noheader,nounits"]);
+  const ran = await run(at, "nvidia-smi", [
+    "--query-gpu=name,memory.total,driver_version",
+    "--format=csv,noheader,nounits",
+  ]);
   if (!ran.ok) return [];
   return ran.stdout
     .split("\n")

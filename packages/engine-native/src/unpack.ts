@@ -9,12 +9,18 @@ import { engineError, engineReason } from "./reasons.js";
 export function placeOf(folder: string, name: string): string {
   const root = resolve(folder);
   const path = resolve(root, name);
-  if (name.includes("\0") || !path.startsWith(root + sep)) throw bad(`its entry "${name}" would be written outside ${folder}`);
+  if (name.includes("\0") || !path.startsWith(root + sep))
+    throw bad(`its entry "${name}" would be written outside ${folder}`);
   return path;
 }
 
 const bad = (what: string, cause?: unknown): Error =>
-  engineError("bad-archive", `the archive cannot be used: ${what}`, "try again; if it stays so, the package index serves a broken file", cause);
+  engineError(
+    "bad-archive",
+    `the archive cannot be used: ${what}`,
+    "try again; if it stays so, the package index serves a broken file",
+    cause,
+  );
 
 /** A symbolic link inside an archive could lead anywhere, so it is refused rather than followed. */
 const isLink = (entry: Entry): boolean => ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;

@@ -19,9 +19,21 @@ const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";
 export async function byPip(at: Situation, python: Tool, request: WheelRequest, folder: string): Promise<string> {
   const platforms = request.tags.flatMap((tag) => ["--platform", tag]);
   const version = request.python ?? "312";
-  const args = ["-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--no-cache-dir", "--quiet", "--retries", "2"];
+  const args = [
+    "-m",
+    "pip",
+    "download",
+    "--no-deps",
+    "--only-binary=:all:",
+    "--no-cache-dir",
+    "--quiet",
+    "--retries",
+    "2",
+  ];
   const which = ["--implementation", "cp", "--python-version", version, ...platforms, "--dest", folder];
-  const ran = await run(at, python.command, [...args, ...which, request.project + request.specifier], { seconds: 3600 });
+  const ran = await run(at, python.command, [...args, ...which, request.project + request.specifier], {
+    seconds: 3600,
+  });
   const file = (await readdir(folder)).find((name) => name.endsWith(".whl"));
   if (!ran.ok || !file) throw new Error(`pip: ${lastLine(ran.stderr)}`);
   return join(folder, file);
@@ -46,7 +58,10 @@ export async function byIndex(at: Situation, request: WheelRequest, folder: stri
 }
 
 /** Where an installed TensorFlow lies in a Python's packages, and its version; null where there is none. */
-export async function installedTensorFlow(at: Situation, python: Tool): Promise<{ folder: string; version: string } | null> {
+export async function installedTensorFlow(
+  at: Situation,
+  python: Tool,
+): Promise<{ folder: string; version: string } | null> {
   const script =
     "import importlib.util as u, importlib.metadata as m, os, sys\n" +
     "s = u.find_spec('tensorflow')\n" +

@@ -29,7 +29,12 @@ export function chooseWheel(at: Situation, gpu: boolean): WheelChoice {
     throw engineError("unsupported-platform", `this Linux has no glibc, which TensorFlow's wheels need`, WASM_GOES_ON);
   }
   if (key === "linux-x64") {
-    return { project: gpu ? "tensorflow" : "tensorflow-cpu", tags: linuxTags("x86_64"), libraries: linuxLibraries, gpu };
+    return {
+      project: gpu ? "tensorflow" : "tensorflow-cpu",
+      tags: linuxTags("x86_64"),
+      libraries: linuxLibraries,
+      gpu,
+    };
   }
   if (key === "linux-arm64") {
     return { project: "tensorflow", tags: linuxTags("aarch64"), libraries: linuxLibraries, gpu: false };
