@@ -12,10 +12,17 @@ export interface Box extends Size {
 }
 export type Interpolation = "bilinear" | "bicubic";
 
+/** How a resize is computed. Pillow up to 12 goes along x and then y; Pillow 13 along y first where that saves work, and a byte may differ by 1. */
+export interface Resampling {
+  readonly interpolation: Interpolation;
+  /** The default is 13. */
+  readonly pillow?: 12 | 13;
+}
+
 /** One step on an image of bytes. Resizing is Pillow's, antialiased; a centre crop rounds as torchvision does. */
 export type ImageStep =
-  | { readonly step: "resize"; readonly size: Size; readonly interpolation: Interpolation }
-  | { readonly step: "resize-shorter"; readonly to: number; readonly interpolation: Interpolation }
+  | ({ readonly step: "resize"; readonly size: Size } & Resampling)
+  | ({ readonly step: "resize-shorter"; readonly to: number } & Resampling)
   | { readonly step: "crop"; readonly box: Box }
   | { readonly step: "center-crop"; readonly size: Size }
   /** A corner or the centre of an image, `size` square. */
