@@ -1,1 +1,10 @@
-export {};
+export { decodeImage, encodedSize, rasterize } from "./decode/decode.js";
+export { readHeader, type ImageHeader } from "./decode/header.js";
+export { defaultLimits, type ImageLimits } from "./decode/limits.js";
+export { describeSource, loadImage, sourceKey, sourceSize } from "./decode/source.js";
+export { viewOf, type PixelView, type RgbImage } from "./image.js";
+export { createNormalizer, type Normalizer } from "./normalize.js";
+export { createImagePool, type ImagePool, type ImagePoolOptions, type ViewJob } from "./pool/pool.js";
+export { centerBox, cornerBox, roundHalfEven, shorterSide } from "./recipe/geometry.js";
+export { runRecipe, runRecipes } from "./recipe/run.js";
+export { resize } from "./resample/resize.js";
