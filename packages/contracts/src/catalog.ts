@@ -18,5 +18,8 @@ export interface AugmentationCatalog {}
 export interface DatasetCatalog {}
 export interface BackboneCatalog {}
 
+/** The options of a plugin that has none. */
+export interface NoOptions {}
+
 /** A name of a catalogue with its options beside it: `{ name: "adaptformer", bottleneck: 4 }`. */
 export type Named<Catalog> = { [Name in keyof Catalog]: { readonly name: Name } & Readonly<Catalog[Name]> }[keyof Catalog];

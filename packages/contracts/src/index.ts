@@ -2,6 +2,7 @@ export * from "./backbone.js";
 export * from "./catalog.js";
 export * from "./container.js";
 export * from "./dataset.js";
+export * from "./define-peft.js";
 export * from "./errors.js";
 export * from "./initial-values.js";
 export * from "./nearest.js";

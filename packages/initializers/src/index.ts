@@ -1,1 +1,9 @@
-export {};
+import type { Initializer } from "@liftjs/contracts";
+import { classMean, kShot } from "./class-mean.js";
+import { random } from "./random.js";
+import { semantic } from "./semantic.js";
+
+export type * from "./catalog.js";
+export { classMean, kShot, random, semantic };
+/** Every initialiser of the two papers. */
+export const initializers: readonly Initializer[] = [random, classMean, kShot, semantic];

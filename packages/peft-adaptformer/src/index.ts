@@ -1,1 +1,2 @@
-export {};
+export { adaptFormer } from "./adaptformer.js";
+export type { AdaptFormerInput, AdaptFormerOptions } from "./options.js";

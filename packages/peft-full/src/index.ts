@@ -1,1 +1,2 @@
-export {};
+export { full } from "./full.js";
+export type { FullInput } from "./full.js";

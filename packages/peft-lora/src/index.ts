@@ -1,1 +1,2 @@
-export {};
+export { lora, loraMlp } from "./lora.js";
+export type { LoraInput, LoraOptions } from "./options.js";

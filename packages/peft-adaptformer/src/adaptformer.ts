@@ -1,0 +1,55 @@
+import { blockRange, constantValues, definePeft, kaimingNormal, kaimingUniform, needSites, parameterSpec, widthFromData, type ParameterSpec, type SiteContext, type SiteHook } from "@liftjs/contracts";
+import { layerNorm, linear } from "@liftjs/core-tensor";
+import * as tf from "@tensorflow/tfjs-core";
+import { schema, type AdaptFormerOptions } from "./options.js";
+
+const EPSILON = 1e-5;
+const zeros = (shape: readonly number[]) => constantValues(shape, 0);
+const ones = (shape: readonly number[]) => constantValues(shape, 1);
+
+/** The tensors of one block. */
+function blockParameters(i: number, D: number, R: number, options: AdaptFormerOptions): ParameterSpec[] {
+  const at = (part: string) => `blocks.${i}.${part}`;
+  const down = options.downInit === "kaiming-normal" ? kaimingNormal : kaimingUniform;
+  return [
+    parameterSpec(at("norm.weight"), [D], ones),
+    parameterSpec(at("norm.bias"), [D], zeros),
+    parameterSpec(at("down.weight"), [R, D], down),
+    parameterSpec(at("down.bias"), [R], zeros),
+    parameterSpec(at("up.weight"), [D, R], zeros),
+    parameterSpec(at("up.bias"), [D], zeros),
+    ...(options.scale === "learnable" ? [parameterSpec(at("scale"), [], ones)] : []),
+  ];
+}
+
+/** `Up(ReLU(Down(LN(x))))` of block i. @param x `[B, N, D]` @returns `[B, N, D]` */
+function branch(i: number, x: tf.Tensor, at: SiteContext): tf.Tensor {
+  const own = (part: string) => at.own(`blocks.${i}.${part}`);
+  const narrow = linear(layerNorm(x, own("norm.weight"), own("norm.bias"), EPSILON), own("down.weight"), own("down.bias")); // [B, N, R]
+  return linear(tf.relu(narrow), own("up.weight"), own("up.bias"));
+}
+
+const hook = (i: number, { scale }: AdaptFormerOptions): SiteHook => ({
+  site: `blocks.${i}.parallelFfn`,
+  apply: (value, at) => tf.tidy(() => tf.add(value, tf.mul(branch(i, at.input, at), scale === "learnable" ? at.own(`blocks.${i}.scale`) : scale))),
+});
+
+/**
+ * AdaptFormer: a narrow branch beside the feed-forward network.
+ * `x + FFN(LN₂(x)) + s · Up(ReLU(Down(LN(x))))`, x `[B, N, D]` the residual stream after attention.
+ * Trains `(2R+3)·D + R + 1` numbers a block (one less with a fixed scale). Up starts at zero, so the model starts unchanged.
+ * Source: Chen et al. 2022; LIFT adds the LayerNorm (eps 1e-5) and learns s.
+ */
+export const adaptFormer = definePeft("adaptformer", schema, (host, options, data, where) => {
+  const blocks = blockRange(host, options.blocks, where);
+  const hooks = blocks.map((i) => hook(i, options));
+  needSites(where, host, hooks.map(({ site }) => site));
+  const D = host.width;
+  const R = options.bottleneck ?? widthFromData(data.classes, host.blocks, 2);
+  return {
+    parameters: blocks.flatMap((i) => blockParameters(i, D, R, options)),
+    tunes: [],
+    hooks,
+    count: blocks.length * ((2 * R + 3) * D + R + (options.scale === "learnable" ? 1 : 0)),
+  };
+});

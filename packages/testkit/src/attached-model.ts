@@ -1,0 +1,64 @@
+import { createScope } from "@liftjs/backbones";
+import type { Attachment, BackboneModel, DataFacts, HostTensor, HostTensors, Peft, TensorMap } from "@liftjs/contracts";
+import { valueAndGradients } from "@liftjs/core-tensor";
+import * as tf from "@tensorflow/tfjs-core";
+import { noiseImages, noiseMatrix, startingValues, toTensors, withNoise } from "./values.js";
+
+export const someData: DataFacts = { classes: 60, classCounts: Array.from({ length: 60 }, (_, c) => 60 - c) };
+const BATCH = 2;
+
+const known = new Map<string, Record<string, HostTensor>>();
+
+/** Random weights of a model, made once for models of the same tensors: treat them as constants. */
+function randomWeights({ parameters }: BackboneModel): Record<string, HostTensor> {
+  const key = JSON.stringify(parameters.map(({ name, shape }) => [name, shape]));
+  const weights = known.get(key) ?? withNoise(startingValues(parameters, 3), 3, 0.2);
+  known.set(key, weights);
+  return weights;
+}
+
+/** A model of random weights with one plugin attached. */
+export class AttachedModel {
+  readonly attachment: Attachment;
+  readonly weights: Record<string, HostTensor>;
+  readonly own: Record<string, HostTensor>;
+
+  constructor(
+    readonly model: BackboneModel,
+    readonly plugin: Peft,
+    options: object,
+  ) {
+    this.attachment = plugin.attach(model.host, plugin.parse(options), someData);
+    this.weights = randomWeights(model);
+    this.own = startingValues(this.attachment.parameters, 5, this.weights);
+  }
+
+  /** Features `[B, D]` of fixed images. The caller owns them. */
+  forward(weights: TensorMap, own: TensorMap, hooked: boolean): tf.Tensor2D {
+    const attachments = hooked ? [{ name: this.plugin.name, hooks: this.attachment.hooks, own }] : [];
+    const scope = () => createScope({ parameters: weights, attachments, training: true });
+    return tf.tidy(() => this.model.forward(noiseImages(BATCH, this.model.facts.resolution), scope()));
+  }
+
+  /** Features as numbers. */
+  features(weights: HostTensors, own: HostTensors | null): Float32Array {
+    return tf.tidy(() => this.forward(toTensors(weights), toTensors(own ?? {}), own !== null).dataSync() as Float32Array);
+  }
+
+  /** Names of what is trained: the plugin's tensors as `own:…`, the model's as they are. */
+  get trained(): string[] {
+    return [...Object.keys(this.own).map((name) => `own:${name}`), ...this.attachment.tunes];
+  }
+
+  /** Gradients of a scalar of the features with respect to everything trained, as numbers. */
+  gradients(weights: HostTensors, own: HostTensors): Record<string, Float32Array> {
+    return tf.tidy(() => {
+      const model = toTensors(weights);
+      const mine = toTensors(own);
+      const trained = Object.fromEntries(this.trained.map((name) => [name, name.startsWith("own:") ? mine[name.slice(4)]! : model[name]!]));
+      const value = () => tf.sum(tf.mul(this.forward(model, mine, true), noiseMatrix(BATCH, this.model.host.featureWidth))) as tf.Scalar;
+      const { gradients } = valueAndGradients(value, trained);
+      return Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, g.dataSync().slice() as Float32Array]));
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import type { Loss } from "@liftjs/contracts";
+import { valueAndGradients } from "@liftjs/core-tensor";
+import * as tf from "@tensorflow/tfjs-core";
+import { expectNoLeak, expectStrictOptions, usePlainJavaScript } from "./checks.js";
+import { noiseMatrix } from "./values.js";
+
+const facts = { classes: 5, classCounts: [100, 40, 20, 5, 1], scale: 25 };
+const LABELS = [0, 1, 4, 2, 0, 3];
+
+interface Evaluated {
+  readonly value: number;
+  readonly gradient: Float32Array;
+}
+
+/** Loss and gradient of logits `[B, C]` given row by row. */
+function evaluate(loss: Loss, options: object, logits: number[][], labels: readonly number[]): Evaluated {
+  const f = loss.build(loss.parse(options), facts);
+  return tf.tidy(() => {
+    const z = tf.tensor2d(logits);
+    const { value, gradients } = valueAndGradients(() => f(z, tf.tensor1d([...labels], "int32")), { z });
+    return { value: value.dataSync()[0]!, gradient: gradients["z"]!.dataSync().slice() as Float32Array };
+  });
+}
+
+const someLogits = (): number[][] => tf.tidy(() => tf.mul(noiseMatrix(LABELS.length, facts.classes), 3).arraySync() as number[][]);
+
+/** What every loss must hold, for Jest: `describeLoss(focal, { gamma: 2 })`. */
+export function describeLoss(loss: Loss, options: object = {}): void {
+  describe(`loss "${loss.name}" ${JSON.stringify(options)}`, () => {
+    beforeAll(usePlainJavaScript);
+
+    test("is a finite scalar with a finite gradient, also for extreme logits", () => {
+      for (const size of [1, 1e3]) {
+        const logits = someLogits().map((row) => row.map((v) => v * size));
+        const { value, gradient } = evaluate(loss, options, logits, LABELS);
+        expect(Number.isFinite(value)).toBe(true);
+        expect(gradient.every(Number.isFinite)).toBe(true);
+      }
+    });
+
+    test("its gradient is the slope of its value", () => {
+      const logits = someLogits();
+      const { gradient } = evaluate(loss, options, logits, LABELS);
+      const step = 1e-2;
+      logits.flat().forEach((_, k) => {
+        const moved = (by: number): number => {
+          const shifted = logits.map((row, b) => row.map((v, c) => (b * facts.classes + c === k ? v + by : v)));
+          return evaluate(loss, options, shifted, LABELS).value;
+        };
+        expect(Math.abs((moved(step) - moved(-step)) / (2 * step) - gradient[k]!)).toBeLessThan(2e-3);
+      });
+    });
+
+    test("does not depend on the order of the samples", () => {
+      const logits = someLogits();
+      const reversed = evaluate(loss, options, [...logits].reverse(), [...LABELS].reverse());
+      expect(reversed.value).toBeCloseTo(evaluate(loss, options, logits, LABELS).value, 4);
+    });
+
+    test("leaks no tensor", () => {
+      expectNoLeak(() => void evaluate(loss, options, someLogits(), LABELS));
+    });
+
+    test("refuses options that do not exist", () => {
+      expectStrictOptions((raw) => loss.parse(raw), options);
+    });
+  });
+}

@@ -1,0 +1,13 @@
+import { clipVit } from "@liftjs/backbones";
+import type { BackboneModel } from "@liftjs/contracts";
+
+/** Sizes of a transformer small enough for plain JavaScript. */
+export interface TinySizes {
+  readonly width?: number;
+  readonly blocks?: number;
+  readonly heads?: number;
+}
+
+/** A CLIP image tower of a few thousand numbers: images `[B, 8, 8, 3]`, 5 tokens, features `[B, width]`. */
+export const tinyTransformer = ({ width = 16, blocks = 3, heads = 2 }: TinySizes = {}): BackboneModel =>
+  clipVit.build(clipVit.parse({ width, blocks, heads, patch: 4, resolution: 8, projection: 8 }));
