@@ -6,7 +6,7 @@ import { readManifest } from "./manifest.js";
 import { engineError } from "./reasons.js";
 import { here, type Situation } from "./situation.js";
 import { setUpNative } from "./set-up.js";
-import { ADDON_FILE } from "./versions.js";
+import { ADDON_FILE, QUIET_FILE } from "./versions.js";
 
 export interface LoadOptions {
   /** Set the engine up first when it is not there; off by default, so that nothing is downloaded unasked. */
@@ -53,16 +53,21 @@ export async function loadNative(options: LoadOptions = {}): Promise<LoadedNativ
   return { binding, tensorflow: binding.TF_Version, gpu: binding.isUsingGpuDevice(), path };
 }
 
+const require = createRequire(import.meta.url);
+
+/** Open TensorFlow's framework library without its greeting on stderr; the addon then finds it open. */
+function openQuietly(folder: string): void {
+  const library = process.platform === "darwin" ? "libtensorflow_framework.2.dylib" : "libtensorflow_framework.so.2";
+  const quietOpen = require(join(folder, QUIET_FILE)) as (path: string) => boolean;
+  quietOpen(join(folder, "tensorflow", library));
+}
+
 function requireAddon(folder: string): NativeBinding {
-  process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2"; // TensorFlow otherwise greets on stderr
   try {
-    return createRequire(import.meta.url)(join(folder, ADDON_FILE)) as NativeBinding;
+    if (process.env["TF_CPP_MIN_LOG_LEVEL"] !== "0") openQuietly(folder);
+    return require(join(folder, ADDON_FILE)) as NativeBinding;
   } catch (cause) {
-    throw engineError(
-      "load-failed",
-      `${folder} does not load: ${(cause as Error).message}`,
-      "make it anew: lift doctor --set-up --force",
-      cause,
-    );
+    const next = "make it anew: lift doctor --set-up --force";
+    throw engineError("load-failed", `${folder} does not load: ${(cause as Error).message}`, next, cause);
   }
 }

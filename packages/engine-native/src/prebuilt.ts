@@ -2,7 +2,7 @@ import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { lookupPlaces, packageFolder } from "./addon-source.js";
 import type { Situation } from "./situation.js";
-import { ADDON_FILE, ADDON_VERSION, TENSORFLOW_VERSION } from "./versions.js";
+import { ADDON_FILE, ADDON_VERSION, QUIET_FILE, TENSORFLOW_VERSION } from "./versions.js";
 
 /** Name of the optional package that holds the compiled addon for a platform. */
 export const prebuiltPackage = (at: Situation): string => `@liftjs/engine-${at.platform}-${at.arch}`;
@@ -20,6 +20,6 @@ export async function takePrebuilt(at: Situation, result: string, places = looku
     liftjs?: { tensorflow?: string; addon?: string };
   };
   if (facts.liftjs?.tensorflow !== TENSORFLOW_VERSION || facts.liftjs.addon !== ADDON_VERSION) return null;
-  await copyFile(join(folder, ADDON_FILE), join(result, ADDON_FILE));
+  for (const file of [ADDON_FILE, QUIET_FILE]) await copyFile(join(folder, file), join(result, file));
   return name;
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { obtainAddonSource } from "./addon-source.js";
 import { megabytes, nativeRoot, setUpFolder, sizeOf } from "./cache.js";
-import { compileAddon } from "./compile.js";
+import { addonCompiler } from "./compile.js";
 import { obtainCuda } from "./cuda.js";
 import { withLock } from "./lock.js";
 import { readManifest, writeManifest, type Manifest } from "./manifest.js";
@@ -11,7 +11,7 @@ import { probeAddon } from "./probe.js";
 import { engineError } from "./reasons.js";
 import { here, type Situation } from "./situation.js";
 import { obtainTensorFlow, type Work } from "./tensorflow.js";
-import { findCompiler, findGpus, findPip, findPython } from "./tools.js";
+import { findGpus, findPip, findPython } from "./tools.js";
 import { ADDON_FILE, ADDON_VERSION } from "./versions.js";
 import { chooseWheel, type WheelChoice } from "./wheels.js";
 
@@ -88,15 +88,14 @@ async function make(at: Situation, choice: WheelChoice, path: string, log: (line
 
 async function build(at: Situation, choice: WheelChoice, work: Work, log: (line: string) => void): Promise<Manifest> {
   const ready = await takePrebuilt(at, work.result);
-  if (!ready) await demandCompiler(at, work);
+  const compile = ready ? null : await addonCompiler(at);
   const python = await findPython(at);
   const pip = (await findPip(at, python)) ? python : null;
   log(`downloading ${choice.project} (${choice.gpu ? "600 MB, and CUDA" : "270 MB"}; kept: its libraries)`);
   const tensorflow = await obtainTensorFlow(at, choice, python, work);
   if (choice.gpu && pip) await obtainCuda(at, pip, work, log);
-  if (!ready) log("compiling the addon");
-  const addonFrom =
-    ready ?? (await compileAddon(at, await obtainAddonSource(at, work.download), choice.libraries, work));
+  if (compile) log("compiling the addon");
+  const compiledBy = compile && (await compile(await obtainAddonSource(at, work.download), choice.libraries, work));
   const probe = await probeAddon(at, join(work.result, ADDON_FILE));
   const bytes = await sizeOf(work.result);
   const manifest: Manifest = {
@@ -104,17 +103,12 @@ async function build(at: Situation, choice: WheelChoice, work: Work, log: (line:
     addon: ADDON_VERSION,
     gpu: probe.gpu,
     source: tensorflow.source,
-    addonFrom,
+    addonFrom: compiledBy ?? ready ?? "",
     bytes,
   };
   await writeManifest(work.result, manifest);
   log(`TensorFlow ${probe.tensorflow} loads and multiplies${probe.gpu ? " on the GPU" : ""}; ${megabytes(bytes)} kept`);
   return manifest;
-}
-
-/** Fail before a long download when the compiler that is needed after it is absent. */
-async function demandCompiler(at: Situation, work: Work): Promise<void> {
-  if (!(await findCompiler(at))) await compileAddon(at, "", [], work);
 }
 
 /** What a killed set-up left: whoever holds the lock may delete it. */

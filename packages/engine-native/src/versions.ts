@@ -6,5 +6,7 @@ export const ADDON_VERSION = "4.22.0";
 export const ADDON_PACKAGE = "@tensorflow/tfjs-node-gpu";
 /** File name of the compiled addon in a set-up folder. */
 export const ADDON_FILE = "tfjs_binding.node";
+/** A small addon of ours that opens TensorFlow without its greeting. */
+export const QUIET_FILE = "quiet_open.node";
 /** Written last into a set-up folder: what it holds. */
 export const MANIFEST_FILE = "set-up.json";

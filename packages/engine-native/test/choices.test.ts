@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { cacheDir } from "../src/cache.js";
-import { compileArguments } from "../src/compile.js";
+import { addonArguments } from "../src/compile.js";
 import { cudaPackages } from "../src/cuda.js";
 import { pickFile } from "../src/wheel-sources.js";
 import { chooseWheel } from "../src/wheels.js";
@@ -57,7 +57,7 @@ test("CUDA's packages are those of the extra and-cuda", () => {
 test("the addon finds its libraries relative to itself", () => {
   const { at, remove } = machine();
   const work = { result: "/w/result", download: "/w/download", headers: "/w/headers" };
-  const args = compileArguments(at, "/tfjs/binding", ["libtensorflow_cc.so.2"], work);
+  const args = addonArguments(at, "/tfjs/binding", ["libtensorflow_cc.so.2"], work);
   expect(args).toEqual(
     expect.arrayContaining([
       "-Wl,-rpath,$ORIGIN/tensorflow",
@@ -65,7 +65,7 @@ test("the addon finds its libraries relative to itself", () => {
       "-I/w/headers",
     ]),
   );
-  expect(compileArguments({ ...at, platform: "darwin" }, "/tfjs/binding", [], work)).toContain(
+  expect(addonArguments({ ...at, platform: "darwin" }, "/tfjs/binding", [], work)).toContain(
     "-Wl,-rpath,@loader_path/tensorflow",
   );
   remove();
