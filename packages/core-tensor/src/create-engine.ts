@@ -8,6 +8,8 @@ import { TensorProgram } from "./tensor-program.js";
 async function cpuEngine(): Promise<Engine> {
   await import("@tensorflow/tfjs-backend-cpu");
   await tf.setBackend("cpu");
+  // Or it advises to install tfjs-node on first use; our own line about engines says what to do.
+  (tf.backend() as { firstUse?: boolean }).firstUse = false;
   return engineOver("cpu", "plain JavaScript", (definition) => new TensorProgram("cpu", definition));
 }
 
