@@ -1,0 +1,58 @@
+import { LiftError } from "@liftjs/contracts";
+import { PlainObject, type PickleValue } from "../pickle/values.js";
+import { ArchiveTensor } from "./torch-rules.js";
+
+/** Keys under which checkpoints keep the model's state beside an optimiser's and other things. */
+const wrappers = ["state_dict", "model_state_dict", "model", "teacher", "network", "net"];
+const MAX_DEPTH = 64;
+const MAX_VISITS = 2_000_000;
+
+const childrenOf = (value: PickleValue): Iterable<readonly [PickleValue, PickleValue]> => {
+  if (value instanceof PlainObject) return childrenOf(value.state);
+  if (value instanceof Map) return value;
+  return Array.isArray(value) ? value.entries() : [];
+};
+
+function collect(root: PickleValue): Map<string, ArchiveTensor> {
+  const found = new Map<string, ArchiveTensor>();
+  let visits = 0;
+  const visit = (value: PickleValue, path: string, depth: number): void => {
+    if (++visits > MAX_VISITS || depth > MAX_DEPTH)
+      throw new LiftError(
+        "FORMAT",
+        `the checkpoint is nested too deeply or refers to itself, at "${path.slice(0, 80)}"`,
+      );
+    if (value instanceof ArchiveTensor) return add(path, value);
+    for (const [key, child] of childrenOf(value))
+      if (typeof key === "string" || typeof key === "number")
+        visit(child, path ? `${path}.${key}` : String(key), depth + 1);
+  };
+  const add = (path: string, tensor: ArchiveTensor): void => {
+    if (found.has(path)) throw new LiftError("FORMAT", `the checkpoint has two tensors called "${path}"`);
+    found.set(path, tensor);
+  };
+  visit(root, "", 0);
+  return found;
+}
+
+/** The model's part of a checkpoint that keeps more than it. */
+function modelPart(root: PickleValue): PickleValue {
+  if (!(root instanceof Map)) return root;
+  const key = wrappers.find((name) => root.get(name) instanceof Map && collect(root.get(name)!).size > 0);
+  return key === undefined ? root : modelPart(root.get(key)!);
+}
+
+function withoutPrefix(tensors: Map<string, ArchiveTensor>, prefix: string): Map<string, ArchiveTensor> {
+  const all = [...tensors];
+  return all.length && all.every(([name]) => name.startsWith(prefix))
+    ? new Map(all.map(([name, tensor]) => [name.slice(prefix.length), tensor]))
+    : tensors;
+}
+
+/**
+ * The tensors of a checkpoint by dotted name, as `state_dict()` would call them: nested dictionaries, lists and module
+ * objects are joined by dots, a wrapper such as `{"state_dict": …, "epoch": …}` is opened, `module.` of parallel training goes.
+ * @throws LiftError `FORMAT` when the nesting is endless
+ */
+export const flattenCheckpoint = (root: PickleValue): Map<string, ArchiveTensor> =>
+  withoutPrefix(collect(modelPart(root)), "module.");
