@@ -13,4 +13,5 @@ export * from "./plugins.js";
 export * from "./random.js";
 export * from "./registry.js";
 export * from "./tensors.js";
+export * from "./view-helpers.js";
 export * from "./views.js";
