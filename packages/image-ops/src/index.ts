@@ -5,6 +5,7 @@ export { describeSource, loadImage, sourceKey, sourceSize } from "./decode/sourc
 export { viewOf, type PixelView, type RgbImage } from "./image.js";
 export { createNormalizer, type Normalizer } from "./normalize.js";
 export { createImagePool, type ImagePool, type ImagePoolOptions, type ViewJob } from "./pool/pool.js";
-export { centerBox, cornerBox, roundHalfEven, shorterSide } from "./recipe/geometry.js";
+export { centerBox, cornerBox, shorterSide } from "./recipe/geometry.js";
 export { runRecipe, runRecipes } from "./recipe/run.js";
+export { transformSpec } from "./recipe/transform-spec.js";
 export { resize } from "./resample/resize.js";

@@ -1,3 +1,4 @@
+export { describeAugmentation } from "./augmentation.js";
 export { describeBackbone } from "./backbone.js";
 export { AttachedModel, someData } from "./attached-model.js";
 export { expectLiftError, expectNoLeak, expectStrictOptions, largestDifference, relativeDifference, usePlainJavaScript } from "./checks.js";
@@ -5,5 +6,7 @@ export { describeClassifier } from "./classifier.js";
 export { describeInitializer, madeUpContext } from "./initializer.js";
 export { describeLoss } from "./loss.js";
 export { describePeft, type PeftExpectations } from "./peft.js";
-export { tinyTransformer, type TinySizes } from "./tiny-models.js";
+export { tinyResnet, tinyTransformer, type TinySizes } from "./tiny-models.js";
 export { noiseImages, noiseMatrix, startingValues, toTensors, withNoise } from "./values.js";
+export { describeTte } from "./tte.js";
+export { expectSquareViews, someFacts, viewCases } from "./views.js";

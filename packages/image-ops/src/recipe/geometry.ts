@@ -1,12 +1,4 @@
-import type { Box, ImageStep, Size } from "@liftjs/contracts";
-
-/** To the nearest whole number, halves to the even one, as Python's `round`. */
-export function roundHalfEven(value: number): number {
-  const below = Math.floor(value);
-  const rest = value - below;
-  if (rest !== 0.5) return Math.round(value);
-  return below % 2 === 0 ? below : below + 1;
-}
+import { roundHalfEven, type Box, type ImageStep, type Size } from "@liftjs/contracts";
 
 /**
  * The size of an image whose shorter side becomes `to`, its proportions kept: the longer side is `⌊to · long / short⌋`.
