@@ -13,8 +13,13 @@ const [task, ...args] = process.argv.slice(2);
 
 async function prepare() {
   const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major < 20 || (major === 20 && minor < 9)) throw new Error(`Node 20.9 or newer is needed; this is ${process.version}`);
-  for (const [name, work] of [["install", install], ["build", build], ["native engine", setUpEngine]]) {
+  if (major < 20 || (major === 20 && minor < 9))
+    throw new Error(`Node 20.9 or newer is needed; this is ${process.version}`);
+  for (const [name, work] of [
+    ["install", install],
+    ["build", build],
+    ["native engine", setUpEngine],
+  ]) {
     if (!(await step(name, work))) process.exit(1);
   }
 }
@@ -33,7 +38,10 @@ async function test() {
 async function quickstart() {
   await prepare();
   const program = join(root, "packages/run-grid/dist/bin/run-grid.js");
-  return node([program, join("experiments", "quickstart.ts"), ...args], { live: true }).then(() => 0, (error) => error.code ?? 1);
+  return node([program, join("experiments", "quickstart.ts"), ...args], { live: true }).then(
+    () => 0,
+    (error) => error.code ?? 1,
+  );
 }
 
 const tasks = { test, quickstart };

@@ -13,7 +13,12 @@ const notOf = (names) => `^packages/(?!(${names})/)[^/]+/`;
 module.exports = {
   forbidden: [
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { pathNot: "node_modules" } } },
-    { name: "not-resolvable", severity: "error", from: { path: "^packages/[^/]+/src/" }, to: { couldNotResolve: true } },
+    {
+      name: "not-resolvable",
+      severity: "error",
+      from: { path: "^packages/[^/]+/src/" },
+      to: { couldNotResolve: true },
+    },
     {
       name: "contracts-import-no-package",
       severity: "error",
@@ -34,7 +39,8 @@ module.exports = {
     },
     {
       name: "plugins-import-no-plugin",
-      comment: "A plugin sees contracts, core-tensor, image-ops and itself. `backbones` and `datasets` may read weights and images.",
+      comment:
+        "A plugin sees contracts, core-tensor, image-ops and itself. `backbones` and `datasets` may read weights and images.",
       severity: "error",
       from: { path: `^packages/(${plugins})/src/` },
       to: { path: notOf(`${base}|image-ops|weights`), pathNot: "^packages/$1/" },
@@ -81,7 +87,11 @@ module.exports = {
       name: "no-undeclared-package",
       severity: "error",
       from: { path: "^packages/[^/]+/src/" },
-      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "npm-dev"], dependencyTypesNot: ["npm", "npm-peer"], pathNot: "^packages/" },
+      to: {
+        dependencyTypes: ["npm-no-pkg", "npm-unknown", "npm-dev"],
+        dependencyTypesNot: ["npm", "npm-peer"],
+        pathNot: "^packages/",
+      },
     },
   ],
   options: {
@@ -90,6 +100,10 @@ module.exports = {
     doNotFollow: { path: "node_modules|/dist/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["types", "import", "node", "default"], extensions: [".ts", ".mjs", ".js", ".d.ts"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["types", "import", "node", "default"],
+      extensions: [".ts", ".mjs", ".js", ".d.ts"],
+    },
   },
 };

@@ -21,7 +21,13 @@ export function command(program, args, options = {}) {
   const shell = process.platform === "win32"; // npm and npx are .cmd files there
   return new Promise((done, fail) => {
     const stdio = live ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"];
-    const child = spawn(program, args, { cwd, shell, stdio, env: { ...process.env, ...env }, timeout: seconds && seconds * 1000 });
+    const child = spawn(program, args, {
+      cwd,
+      shell,
+      stdio,
+      env: { ...process.env, ...env },
+      timeout: seconds && seconds * 1000,
+    });
     let output = "";
     child.stdout?.on("data", (chunk) => (output += chunk));
     child.stderr?.on("data", (chunk) => (output += chunk));
@@ -29,7 +35,9 @@ export function command(program, args, options = {}) {
     child.on("close", (code, signal) => {
       if (code === 0) return done(output);
       const tail = output.trimEnd().split("\n").slice(-TAIL_LINES).join("\n");
-      fail(Object.assign(new Error(`${program} ended with ${signal ?? code}${tail && `\n${tail}`}`), { code: code ?? 1 }));
+      fail(
+        Object.assign(new Error(`${program} ended with ${signal ?? code}${tail && `\n${tail}`}`), { code: code ?? 1 }),
+      );
     });
   });
 }
@@ -48,7 +56,8 @@ export const installed = (name) => resolve(root, "node_modules", name);
  */
 export async function step(name, work) {
   const started = performance.now();
-  const line = (mark, note) => `${mark} ${name.padEnd(18)} ${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s${note ? `  ${note}` : ""}`;
+  const line = (mark, note) =>
+    `${mark} ${name.padEnd(18)} ${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s${note ? `  ${note}` : ""}`;
   try {
     const note = await work();
     console.log(line("✓", note));

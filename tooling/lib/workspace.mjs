@@ -20,20 +20,29 @@ function installHash() {
   const hash = createHash("sha256");
   const folders = [root, ...packageFolders(), join(root, "experiments"), join(root, "tooling")];
   const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml"].map((name) => join(root, name));
-  for (const file of [...files, ...folders.map((folder) => join(folder, "package.json"))]) hash.update(readFileSync(file));
+  for (const file of [...files, ...folders.map((folder) => join(folder, "package.json"))])
+    hash.update(readFileSync(file));
   return hash.digest("hex");
 }
 
 const pnpmVersion = () => manifestOf(root).packageManager.split("@")[1];
 
+/**
+ * Run the pinned pnpm: the one on the path when it is that version, else fetched by npm.
+ * @param {readonly string[]} args
+ * @param {Parameters<typeof command>[2]} [options]
+ */
+export async function pnpm(args, options) {
+  const have = await command("pnpm", ["--version"]).catch(() => "");
+  if (have.trim() === pnpmVersion()) return command("pnpm", args, options);
+  return command("npx", ["--yes", `pnpm@${pnpmVersion()}`, ...args], options);
+}
+
 /** Install what the lock file says by the pinned pnpm; nothing to do when that is there already. */
 export async function install() {
   const hash = installHash();
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === hash) return "up to date";
-  const args = ["install", "--frozen-lockfile", "--config.confirmModulesPurge=false"];
-  const have = await command("pnpm", ["--version"]).catch(() => "");
-  if (have.trim() === pnpmVersion()) await command("pnpm", args);
-  else await command("npx", ["--yes", `pnpm@${pnpmVersion()}`, ...args]);
+  await pnpm(["install", "--frozen-lockfile", "--config.confirmModulesPurge=false"]);
   writeFileSync(stampFile, hash);
   return `pnpm ${pnpmVersion()}`;
 }

@@ -1,0 +1,210 @@
+/**
+ * Open a report's page in headless Chromium and check what is drawn.
+ *   node tooling/ci/report-page.mjs [<out>] [--screenshots <folder>]
+ * Without <out> it makes a grid of made-up numbers, writes its report and opens that. Needs `chromium` on the path
+ * (Debian: apt-get install chromium), or its place in CHROMIUM.
+ */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+
+const flags = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Chromium by name: what CHROMIUM says, else the first that the path knows. */
+function findChromium() {
+  for (const name of [process.env.CHROMIUM, "chromium", "chromium-browser", "google-chrome"].filter(Boolean)) {
+    try {
+      return execFileSync("sh", ["-c", 'command -v "$0"', name], { encoding: "utf8" }).trim();
+    } catch {
+      // try the next name
+    }
+  }
+  throw new Error("no Chromium found: install it (Debian: apt-get install chromium) or give its place in CHROMIUM");
+}
+
+async function makeReport(out) {
+  const { tsImport } = await import("tsx/esm/api");
+  const fixture = await tsImport("../../packages/report/test/fixture-grid.ts", import.meta.url);
+  const { writeReport } = await import("../../packages/report/dist/index.js");
+  await fixture.writeFixture(out, { classes: 100, settings: [...fixture.ladder, ...fixture.sweeps] });
+  await writeReport(out);
+}
+
+/** Names of rows as they stand, those that a filter hides left out. */
+const visibleRows = (page) =>
+  page.$$eval("table.results tbody tr:not(.group)", (rows) =>
+    rows.filter((row) => !row.hidden && row.offsetHeight > 0).map((row) => row.cells[0].dataset.value),
+  );
+
+async function checkTable(page, table) {
+  const rows = await visibleRows(page);
+  const expected = table.rows.map((row) => row.row);
+  assert.deepEqual([...rows].sort(), [...expected].sort(), "every row of the grid stands in the table");
+  const overall = await page.$$eval("table.results tbody tr:not(.group)", (all) =>
+    all.map((row) => row.cells[1].dataset.value ?? null),
+  );
+  const values = new Map(table.rows.map((row) => [row.row, row.values.overall?.mean ?? null]));
+  rows.forEach((name, i) => {
+    if (expected.indexOf(name) === expected.lastIndexOf(name))
+      assert.equal(overall[i] === null ? null : Number(overall[i]), values.get(name), `overall accuracy of ${name}`);
+  });
+  return rows;
+}
+
+async function checkSorting(page, home) {
+  const press = () => page.click("table.results thead th:nth-child(2) button");
+  const column = () =>
+    page.$$eval("table.results tbody tr:not(.group)", (rows) =>
+      rows
+        .map((row) => row.cells[1].dataset.value)
+        .filter((v) => v !== undefined)
+        .map(Number),
+    );
+  await press();
+  const down = await column();
+  assert.deepEqual(
+    down,
+    [...down].sort((a, b) => b - a),
+    "the first press sorts numbers downwards",
+  );
+  assert.equal(await page.getAttribute("table.results thead th:nth-child(2)", "aria-sort"), "descending");
+  await press();
+  assert.deepEqual(await column(), [...down].reverse(), "the second press sorts upwards");
+  await press();
+  assert.deepEqual(await visibleRows(page), home, "the third press brings the grid's order back");
+}
+
+async function checkFilter(page, home) {
+  const word = home.at(-1);
+  await page.fill("#filter", word);
+  const found = await visibleRows(page);
+  assert.ok(found.includes(word) && found.length <= home.length, "a row is found by its name");
+  await page.fill("#filter", "no row has this text");
+  assert.deepEqual(await visibleRows(page), []);
+  assert.match(await page.textContent("#shown"), /^0 of/);
+  await page.fill("#filter", "");
+  assert.deepEqual(await visibleRows(page), home, "an empty filter shows all rows");
+}
+
+/** Every figure has marks that cover some of the page, labels, and a description. */
+async function checkFigures(page) {
+  const figures = await page.$$eval("figure", (all) =>
+    all.map((figure) => {
+      for (const closed of document.querySelectorAll("details:has(figure)")) closed.open = true;
+      const svg = figure.querySelector("svg");
+      const marks = [
+        ...svg.querySelectorAll(
+          "g[aria-label] > :is(circle, path, rect, line, image), g[aria-label] g > :is(circle, path, rect, line, image)",
+        ),
+      ];
+      const drawn = marks.filter((mark) => {
+        const { width, height } = mark.getBoundingClientRect();
+        return width + height > 0 && !mark.closest('[aria-label*="axis"], [aria-label*="grid"]');
+      });
+      const box = svg.getBoundingClientRect();
+      const outside = [...svg.querySelectorAll("text")].filter((text) => {
+        const { left, right } = text.getBoundingClientRect();
+        return text.textContent !== "" && (left < box.left - 2 || right > box.right + 2);
+      });
+      return {
+        id: figure.id,
+        drawn: drawn.length,
+        broken: /NaN|Infinity|undefined/.test(svg.outerHTML),
+        labels: svg.querySelectorAll("text").length,
+        described: Boolean(svg.getAttribute("aria-label")),
+        outside: outside.map((text) => text.textContent),
+        width: box.width,
+      };
+    }),
+  );
+  assert.ok(figures.length > 0, "the page has figures");
+  for (const figure of figures) {
+    assert.ok(figure.drawn > 0 && figure.labels > 0 && figure.width > 100, `${figure.id} has marks and labels`);
+    assert.ok(!figure.broken, `${figure.id} has no coordinate that is no number`);
+    assert.ok(figure.described, `${figure.id} has a description`);
+    assert.deepEqual(figure.outside, [], `${figure.id} keeps its texts inside`);
+  }
+  return figures;
+}
+
+async function takeScreenshots(page, folder) {
+  await mkdir(folder, { recursive: true });
+  for (const width of [1280, 800])
+    for (const colorScheme of ["light", "dark"]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme, media: "screen" });
+      await page.screenshot({ path: join(folder, `${colorScheme}-${width}.png`), fullPage: true });
+    }
+  await page.emulateMedia({ media: "print", colorScheme: "light" });
+  await page.pdf({ path: join(folder, "print.pdf"), format: "A4" });
+  await page.setViewportSize({ width: 794, height: 1123 });
+  await page.screenshot({ path: join(folder, "print.png"), fullPage: true });
+}
+
+/** At 800 pixels the page itself must not scroll sideways; the table may, within its own frame. */
+async function checkWidth(page) {
+  await page.setViewportSize({ width: 800, height: 900 });
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  assert.ok(overflow <= 0, `the page is ${overflow} pixels wider than an 800-pixel window`);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+async function checkPage(out, screenshots) {
+  const profile = await mkdtemp(join(tmpdir(), "lift-chromium-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: findChromium(),
+    args: flags,
+    viewport: { width: 1280, height: 900 },
+  });
+  try {
+    const address = pathToFileURL(join(out, "report", "index.html")).href;
+    const [errors, requests] = [[], []];
+    const page = await context.newPage();
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && errors.push(message.text()));
+    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("request", (request) => !request.url().startsWith("data:") && requests.push(request.url()));
+    await page.goto(address);
+    const home = await checkTable(
+      page,
+      JSON.parse(await readFile(join(out, "report", "tables", "results.json"), "utf8")),
+    );
+    await checkSorting(page, home);
+    await checkFilter(page, home);
+    await checkWidth(page);
+    const figures = await checkFigures(page);
+    if (screenshots) await takeScreenshots(page, screenshots);
+    assert.deepEqual(errors, [], "the console is quiet");
+    assert.deepEqual(requests, [address], "nothing but the page itself is requested");
+    console.log(
+      `${home.length} rows, ${figures.length} figures, ${figures.reduce((sum, f) => sum + f.drawn, 0)} marks: as they should be`,
+    );
+  } finally {
+    await context.close();
+    await rm(profile, { recursive: true, force: true });
+  }
+}
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { screenshots: { type: "string" } } });
+const made = positionals[0] ? null : await mkdtemp(join(tmpdir(), "lift-report-"));
+try {
+  if (made) await makeReport(made);
+  await checkPage(resolve(made ?? positionals[0]), values.screenshots && resolve(values.screenshots));
+} finally {
+  if (made) await rm(made, { recursive: true, force: true });
+}
