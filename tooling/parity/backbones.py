@@ -8,10 +8,11 @@ makes of them: `features [B, D]`, `projected [B, P]` where there is a projection
 
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 FIXTURES = Path(__file__).parents[2] / "packages" / "backbones" / "test" / "fixtures"
 SEED = 20
@@ -46,9 +47,15 @@ def chw(images):
     return images.permute(0, 3, 1, 2)
 
 
-def write(case, family, options, model, tensors, versions, skip=()):
-    kept = {k: v for k, v in model.state_dict().items() if not any(s in k for s in skip)}
-    weights = {f"weights.{k}": (v.half() if v.is_floating_point() else v).contiguous() for k, v in kept.items()}
+def published(model):
+    """A transformers model's tensors as its hub files name them, which is not as its `state_dict` does."""
+    with tempfile.TemporaryDirectory() as folder:
+        model.save_pretrained(folder)
+        return load_file(Path(folder) / "model.safetensors")
+
+
+def write(case, family, options, state, tensors, versions):
+    weights = {f"weights.{k}": (v.half() if v.is_floating_point() else v).contiguous() for k, v in state.items()}
     tensors = {k: v.detach().contiguous() for k, v in tensors.items()}
     facts = {"family": family, "options": json.dumps(options), "seed": str(SEED), "versions": json.dumps(versions)}
     FIXTURES.mkdir(parents=True, exist_ok=True)
@@ -64,14 +71,14 @@ def clip_huggingface():
     vision = dict(sizes, image_size=32, patch_size=8, projection_dim=24)
     config = hf.CLIPConfig(vision_config=vision, text_config=dict(sizes, vocab_size=600, projection_dim=24, eos_token_id=599, bos_token_id=598), projection_dim=24)
     model = shake(hf.CLIPModel(config))
-    images, larger = images_of(2, 32), images_of(1, 48)
+    images = images_of(2, 32)
     vision_out = model.vision_model(pixel_values=chw(images)).pooler_output
-    tokens = text_tokens(5, 600)
+    tokens = text_tokens(3, 600)
     text = hf.CLIPTextModelWithProjection(config.text_config)
     text.load_state_dict({k: v for k, v in model.state_dict().items() if k.startswith("text")}, strict=True)
     options = {"width": 32, "blocks": 2, "heads": 2, "patch": 8, "resolution": 32, "projection": 24,
                "text": {"width": 32, "blocks": 2, "heads": 2, "vocabulary": 600}}
-    write("clip-huggingface", "clip-vit", options, model,
+    write("clip-huggingface", "clip-vit", options, model.state_dict(),
           {"images": images, "features": vision_out, "projected": model.visual_projection(vision_out),
            "tokens": tokens.int(), "text_features": text.eval()(input_ids=tokens).text_embeds},
           versions(torch=torch, transformers=hf))
@@ -82,7 +89,7 @@ def text_tokens(count, vocabulary):
     generator = torch.Generator().manual_seed(SEED)
     tokens = torch.zeros(count, 77, dtype=torch.long)
     for i in range(count):
-        length = 1 + 15 * i
+        length = 1 + 9 * i
         tokens[i, 0] = vocabulary - 2
         tokens[i, 1 : 1 + length] = torch.randint(1, vocabulary - 2, (length,), generator=generator)
         tokens[i, 1 + length] = vocabulary - 1
@@ -96,7 +103,7 @@ def clip_open_clip():
     text = open_clip.CLIPTextCfg(vocab_size=600, width=16, heads=2, layers=2)
     model = shake(open_clip.CLIP(embed_dim=24, vision_cfg=vision, text_cfg=text, quick_gelu=True))
     images, larger = images_of(2, 32), images_of(1, 48)
-    tokens = text_tokens(5, 600)
+    tokens = text_tokens(3, 600)
     projection = model.visual.proj
     projected = model.encode_image(chw(images))
     model.visual.proj = None
@@ -110,7 +117,7 @@ def clip_open_clip():
     resized = bigger.eval().encode_image(chw(larger))
     options = {"width": 32, "blocks": 2, "heads": 4, "patch": 8, "resolution": 32, "projection": 24,
                "text": {"width": 16, "blocks": 2, "heads": 2, "vocabulary": 600}}
-    write("clip-openclip", "clip-vit", options, model,
+    write("clip-openclip", "clip-vit", options, model.state_dict(),
           {"images": images, "features": features, "projected": projected, "resized.images": larger, "resized.features": resized,
            "tokens": tokens.int(), "text_features": model.encode_text(tokens)},
           versions(torch=torch, open_clip=open_clip))
@@ -127,7 +134,7 @@ def vit_timm():
     resized.load_state_dict({**model.state_dict(), "pos_embed": position})
     resized_features = resized.eval().forward_head(resized.forward_features(chw(smaller)), pre_logits=True)
     options = {"width": 32, "blocks": 2, "heads": 4, "patch": 8, "resolution": 32}
-    write("vit-timm", "vit", options, model,
+    write("vit-timm", "vit", options, model.state_dict(),
           {"images": images, "features": features, "resized.images": smaller, "resized.features": resized_features},
           versions(torch=torch, timm=timm))
 
@@ -141,7 +148,7 @@ def vit_huggingface():
     images = images_of(2, 16)
     features = model(pixel_values=chw(images)).last_hidden_state[:, 0]
     options = {"width": 24, "blocks": 3, "heads": 2, "patch": 4, "resolution": 16, "mlpRatio": 3}
-    write("vit-huggingface", "vit", options, model, {"images": images, "features": features}, versions(torch=torch, transformers=hf))
+    write("vit-huggingface", "vit", options, published(model), {"images": images, "features": features}, versions(torch=torch, transformers=hf))
 
 
 def dinov2(registers):
@@ -153,9 +160,40 @@ def dinov2(registers):
     images, smaller = images_of(2, 42), images_of(1, 28)
     feature = lambda x: model(pixel_values=chw(x)).last_hidden_state[:, 0]
     options = {"width": 32, "blocks": 2, "heads": 2, "patch": 7, "resolution": 42, **({"registers": registers} if registers else {})}
-    write("dinov2-registers" if registers else "dinov2", "dinov2", options, model,
+    write("dinov2-registers" if registers else "dinov2", "dinov2", options, model.state_dict() if registers else published(model),
           {"images": images, "features": feature(images), "resized.images": smaller, "resized.features": feature(smaller)},
           versions(torch=torch, transformers=hf))
+
+
+def clip_resnet():
+    import open_clip
+
+    vision = open_clip.CLIPVisionCfg(layers=[1, 2, 1, 1], width=4, head_width=32, image_size=64)
+    text = open_clip.CLIPTextCfg(vocab_size=514, width=16, heads=2, layers=1)
+    model = shake(open_clip.CLIP(embed_dim=24, vision_cfg=vision, text_cfg=text, quick_gelu=True))
+    images, tokens = images_of(1, 64), text_tokens(3, 514)
+    options = {"width": 4, "blocks": [1, 2, 1, 1], "heads": 4, "resolution": 64, "projection": 24,
+               "text": {"width": 16, "blocks": 1, "heads": 2, "vocabulary": 514}}
+    write("clip-resnet", "clip-resnet", options, model.state_dict(),
+          {"images": images, "features": model.encode_image(chw(images)), "tokens": tokens.int(), "text_features": model.encode_text(tokens)},
+          versions(torch=torch, open_clip=open_clip))
+
+
+def resnet():
+    import torchvision
+    from torchvision.models.resnet import Bottleneck, ResNet
+
+    model = ResNet(Bottleneck, [1, 1, 1, 1])
+    width = model.inplanes = 4
+    model.conv1 = torch.nn.Conv2d(3, width, 7, stride=2, padding=3, bias=False)
+    model.bn1 = torch.nn.BatchNorm2d(width)
+    for stage, blocks in enumerate([1, 2, 1, 1]):
+        setattr(model, f"layer{stage + 1}", model._make_layer(Bottleneck, width * 2**stage, blocks, stride=1 if stage == 0 else 2))
+    model.fc = torch.nn.Identity()
+    shake(model)
+    images = images_of(2, 64)
+    write("resnet", "resnet", {"width": 4, "blocks": [1, 2, 1, 1], "resolution": 64}, model.state_dict(),
+          {"images": images, "features": model(chw(images))}, versions(torch=torch, torchvision=torchvision))
 
 
 def versions(**libraries):
@@ -181,6 +219,8 @@ CASES = {
     "vit-huggingface": vit_huggingface,
     "dinov2": lambda: dinov2(0),
     "dinov2-registers": lambda: dinov2(3),
+    "clip-resnet": clip_resnet,
+    "resnet": resnet,
     "bicubic": bicubic,
 }
 

@@ -1,5 +1,5 @@
 import { LiftError, type BackboneModel, type HostTensor, type HostTensors } from "@liftjs/contracts";
-import * as weights from "@liftjs/weights";
+import { toCanonical } from "@liftjs/weights";
 import { resamplePositions } from "./resample-positions.js";
 
 type Adopted = Record<string, HostTensor>;
@@ -64,7 +64,7 @@ function complain(family: string, problems: { facts: string[]; missing: string[]
  */
 export function adoptWeights(model: BackboneModel, read: HostTensors, resample: { readonly antialias: boolean }): Adopted {
   const asked = model.host.parameters;
-  const named = withoutUnasked(weights.toCanonical(model.host.family, read), asked);
+  const named = withoutUnasked(toCanonical(model.host.family, read), asked);
   const found = withPositions(named, asked, resample.antialias);
   const shapes = new Map(Object.entries(found).map(([name, { shape }]) => [name, shape]));
   const differs = (name: string): boolean => shapes.has(name) && String(shapes.get(name)) !== String(asked.get(name));
