@@ -27,15 +27,21 @@ function installHash() {
 
 const pnpmVersion = () => manifestOf(root).packageManager.split("@")[1];
 
+/** The program and its first arguments that are the pinned pnpm: the one on the path when it is that version, else fetched by npm. */
+async function findPnpm() {
+  const have = await command("pnpm", ["--version"]).catch(() => "");
+  return have.trim() === pnpmVersion() ? ["pnpm"] : ["npx", "--yes", `pnpm@${pnpmVersion()}`];
+}
+let found;
+
 /**
- * Run the pinned pnpm: the one on the path when it is that version, else fetched by npm.
+ * Run the pinned pnpm.
  * @param {readonly string[]} args
  * @param {Parameters<typeof command>[2]} [options]
  */
 export async function pnpm(args, options) {
-  const have = await command("pnpm", ["--version"]).catch(() => "");
-  if (have.trim() === pnpmVersion()) return command("pnpm", args, options);
-  return command("npx", ["--yes", `pnpm@${pnpmVersion()}`, ...args], options);
+  const [program, ...first] = await (found ??= findPnpm());
+  return command(program, [...first, ...args], options);
 }
 
 /** Install what the lock file says by the pinned pnpm; nothing to do when that is there already. */
