@@ -1,1 +1,2 @@
-export {};
+export { adapter } from "./adapter.js";
+export type { AdapterInput, AdapterOptions } from "./options.js";

@@ -1,1 +1,2 @@
-export {};
+export { sparse } from "./sparse.js";
+export type { SparseInput } from "./sparse.js";

@@ -1,1 +1,2 @@
-export {};
+export type { SsfInput, SsfOptions } from "./options.js";
+export { ssf } from "./ssf.js";

@@ -1,1 +1,2 @@
-export {};
+export type { VptInput, VptOptions } from "./options.js";
+export { vptDeep, vptShallow } from "./vpt.js";

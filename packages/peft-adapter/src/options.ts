@@ -1,0 +1,20 @@
+import { blocksOption, widthOption } from "@liftjs/contracts";
+import { z } from "zod";
+
+export const schema = z.strictObject({
+  /** R; left out, `2^max(0, ⌊log₂(K / 2L)⌋)`. */
+  bottleneck: widthOption,
+  blocks: blocksOption,
+  /** How the projection down starts: LIFT draws from a normal, LIFT+ from a uniform distribution. */
+  downInit: z.enum(["kaiming-normal", "kaiming-uniform"]).default("kaiming-normal"),
+});
+
+/** What an experiment may write. */
+export type AdapterInput = z.input<typeof schema>;
+export type AdapterOptions = z.output<typeof schema>;
+
+declare module "@liftjs/contracts" {
+  interface PeftCatalog {
+    adapter: AdapterInput;
+  }
+}
