@@ -72,11 +72,13 @@ const onRealPhotos = existsSync(archive) ? test : test.skip;
 
 describe("the real archive, where present", () => {
   onRealPhotos("holds exactly the photos of the split with ratio 100", async () => {
-    const data = await open(dataDir, {});
+    const once = context([dataDir]);
+    const openReal = (raw: object) => tinyImagenetLt.open(tinyImagenetLt.parse(raw), once);
+    const data = await openReal({});
     expect([data.train.length, data.test.length, data.classNames.length]).toEqual([21549, 10000, 200]);
-    const few = await open(dataDir, { classes: 100, perClass: 100, testPerClass: 20, groupThresholds: { many: 39, few: 9 } });
+    const few = await openReal({ classes: 100, perClass: 100, testPerClass: 20, groupThresholds: { many: 39, few: 9 } });
     expect([few.train.length, few.test.length]).toEqual([2131, 2000]);
     expect(few.groupRule).toBe("many > 39, medium 9–39, few < 9 training images");
-    await expect(open(dataDir, { ratio: 10 })).rejects.toMatchObject({ message: expect.stringMatching(/lacks 17523 of them/) });
+    await expect(openReal({ ratio: 10 })).rejects.toMatchObject({ message: expect.stringMatching(/lacks 17523 of them/) });
   });
 });

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { LiftError } from "@liftjs/contracts";
+import yauzl from "yauzl";
 import type { FileTree } from "./file-tree.js";
 import { MemberWriter, type MemberIndex } from "./member-writer.js";
 import { readTar, readZip } from "./readers.js";
@@ -16,10 +18,20 @@ export interface UnpackOptions {
 const MAX_BYTES = 64 * 2 ** 30;
 export const isArchiveName = (name: string): boolean => /\.(tar|tar\.gz|tgz|zip)$/i.test(name);
 
+const openZip = (path: string): Promise<yauzl.ZipFile> =>
+  new Promise((done, fail) => {
+    yauzl.open(path, { lazyEntries: true, autoClose: false, strictFileNames: true }, (error, file) => (error ? fail(error) : done(file)));
+  });
+
+async function readZipFile(path: string, writer: MemberWriter): Promise<void> {
+  const zip = await openZip(path);
+  await readZip(zip, (name, chunks) => writer.add(name, chunks)).finally(() => zip.close());
+}
+
 async function readInto(path: string, writer: MemberWriter): Promise<void> {
   try {
-    if (/\.zip$/i.test(path)) await readZip(path, writer);
-    else await readTar(path, /gz$/i.test(path), writer);
+    if (/\.zip$/i.test(path)) await readZipFile(path, writer);
+    else await readTar(createReadStream(path, { highWaterMark: 1 << 20 }), /gz$/i.test(path), (name, chunks) => writer.add(name, chunks));
   } catch (cause) {
     if (LiftError.is(cause)) throw cause;
     throw new LiftError("DATA", `${basename(path)} cannot be read as an archive: ${(cause as Error).message}; download it again`, {}, { cause });
