@@ -1,1 +1,5 @@
-export {};
+export { axis, ladder, product, zip, type Ladder, type Point, type ProductOptions } from "./dsl/combine.js";
+export { defineGrid } from "./dsl/define-grid.js";
+export { mergeSettings } from "./dsl/merge.js";
+export { liftIcml2024, liftPlus } from "./dsl/presets.js";
+export type { Add, CellSettings, Choice, GridDefinition, PaperValue, RowOptions } from "./dsl/types.js";

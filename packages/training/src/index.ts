@@ -1,1 +1,16 @@
-export {};
+export { assemble, countTrained, frozenName, type CellModel, type TrainedParameter } from "./assemble.js";
+export { cellSchema, parseCell, type CellConfig, type CellInput, type Named, type OptimizerConfig } from "./config.js";
+export { readCurve, recordEpoch, type EpochRecord } from "./curves.js";
+export { bytesPerImage, microBatchOf, trainingBytes } from "./estimate.js";
+export { ratesOf } from "./fit.js";
+export { featureCache, type FeatureCache } from "./features.js";
+export { canonicalJson, cellId, trainingConfig, trainingId } from "./identity.js";
+export { cellFolder, trainingFolder, type LoadedWeights, type Progress, type TrainingJob } from "./job.js";
+export { measure, type Metrics } from "./metrics.js";
+export { cellProgram, evaluateName, featureProgram, momentumName, stepName } from "./program.js";
+export { replay, replayCell, type ReplayBatches, type ReplayCell, type ReplayOutput } from "./replay.js";
+export { attachAll, chooseBackbone, describeBackbone, resolveCell, type Chosen, type ChosenBackbone, type ResolvedCell } from "./resolve.js";
+export { saveResult, type CellResult } from "./result.js";
+export { evaluateCell, judgedOn, trainOrLoad, type Evaluated, type Trained } from "./run.js";
+export { encodeTexts, endOf } from "./text.js";
+export { frozenValues, randomWeights, trainedStart } from "./values.js";

@@ -1,0 +1,16 @@
+import type { Argv } from "yargs";
+
+/** Flags that every command which touches data, weights or an engine has. */
+export const withFolders = <T>(y: Argv<T>) =>
+  y
+    .option("data", { type: "string", describe: "folder with data sets (else LIFT_DATA_DIR, ./data, the cache)" })
+    .option("weights-dir", { type: "string", describe: "folder with weights (else LIFT_WEIGHTS_DIR, ./weights, the cache)" });
+
+export const withEngine = <T>(y: Argv<T>) =>
+  y
+    .option("engine", { choices: ["auto", "graph", "eager", "wasm", "cpu"] as const, default: "auto" as const, describe: "what computes" })
+    .option("plugin", { type: "string", array: true, default: [] as string[], describe: "package or file with plugins" });
+
+/** A yargs parser that throws instead of ending the process. */
+export const strict = <T>(y: Argv<T>): Argv<T> =>
+  y.strict().help().alias("h", "help").version(false).exitProcess(false).wrap(Math.min(80, process.stdout.columns ?? 80)).recommendCommands();

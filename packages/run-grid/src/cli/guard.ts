@@ -1,0 +1,32 @@
+import { LiftError } from "@liftjs/contracts";
+
+/** What a command's end means to whoever called it. */
+export const exit = { done: 0, failed: 1, refused: 2, interrupted: 130 } as const;
+
+/** Errors that are about what was asked for, and not about what happened while doing it. */
+const aboutTheRequest = new Set(["UNKNOWN_NAME", "DUPLICATE", "OPTIONS", "SITE", "CAPABILITY"]);
+
+/** Say what went wrong on one line where it can be said, with the trace where it cannot. */
+export function report(cause: unknown): number {
+  if (LiftError.is(cause)) {
+    process.stderr.write(`error (${cause.code}): ${cause.message}\n`);
+    return aboutTheRequest.has(cause.code) ? exit.refused : exit.failed;
+  }
+  process.stderr.write(`${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`);
+  return exit.failed;
+}
+
+/** Errors of the command line itself: what was given, and where to read what is allowed. */
+export class UsageError extends Error {}
+
+/** A signal that Ctrl-C or SIGTERM aborts; the second Ctrl-C ends at once. */
+export function interruptible(say: (line: string) => void): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(exit.interrupted);
+    say("interrupted: saving after this step (once more to stop at once)");
+    controller.abort();
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  return { signal: controller.signal, release: () => void process.off("SIGINT", stop).off("SIGTERM", stop) };
+}

@@ -1,0 +1,61 @@
+import type { CommandModule } from "yargs";
+import { writeSafetensors } from "@liftjs/core-tensor";
+import { cifarLongTailIndices } from "@liftjs/datasets";
+import { LiftError } from "@liftjs/contracts";
+import { loadImage, runRecipe, transformSpec } from "@liftjs/image-ops";
+import { integers, jsonArgument, needTensor, openTensors, say } from "./common.js";
+
+interface TransformArguments {
+  readonly spec: string;
+  readonly image: string;
+  readonly out: string;
+}
+
+async function runTransform({ spec, image, out }: TransformArguments): Promise<void> {
+  const recipe = transformSpec(jsonArgument(spec, "spec"));
+  const { data, width, height } = runRecipe(await loadImage({ type: "file", path: image }), recipe);
+  writeSafetensors(out, { image: { shape: [height, width, 3], data } });
+  say(`image [${height}, ${width}, 3], written to ${out}`);
+}
+
+/** `lift transform`: the bytes that a test transform makes of a picture. */
+export const transformCommand: CommandModule<object, TransformArguments> = {
+  command: "transform <image>",
+  describe: "decode, resize and crop a picture as evaluation does",
+  builder: (y) =>
+    y
+      .positional("image", { type: "string", demandOption: true })
+      .option("spec", { type: "string", demandOption: true, describe: 'such as {"resize":256,"crop":224,"interpolation":"bicubic"}' })
+      .option("out", { type: "string", demandOption: true, describe: "safetensors to write" }) as never,
+  handler: runTransform,
+};
+
+interface SplitArguments {
+  readonly dataset: string;
+  readonly ratio: number;
+  readonly labels: string;
+  readonly out: string;
+}
+
+function runSplit({ dataset, ratio, labels, out }: SplitArguments): void {
+  const classes = { "cifar10-lt": 10, "cifar100-lt": 100 }[dataset];
+  if (!classes) throw new LiftError("OPTIONS", `no split rule for "${dataset}"; known: cifar10-lt, cifar100-lt`);
+  const file = openTensors(labels);
+  needTensor(file, labels, "labels", ["n"]);
+  const indices = Int32Array.from(cifarLongTailIndices(integers(file, "labels"), { classes, ratio }));
+  writeSafetensors(out, { indices: { shape: [indices.length], data: indices } });
+  say(`${indices.length} indices of ${dataset} with ratio ${ratio}, written to ${out}`);
+}
+
+/** `lift split`: the images that a long-tailed split keeps. */
+export const splitCommand: CommandModule<object, SplitArguments> = {
+  command: "split <dataset>",
+  describe: "the indices that a long-tailed CIFAR keeps",
+  builder: (y) =>
+    y
+      .positional("dataset", { type: "string", demandOption: true })
+      .option("ratio", { type: "number", demandOption: true, describe: "largest class over smallest" })
+      .option("labels", { type: "string", demandOption: true, describe: "safetensors with labels [n]" })
+      .option("out", { type: "string", demandOption: true, describe: "safetensors to write" }) as never,
+  handler: runSplit,
+};

@@ -1,0 +1,64 @@
+import type { CommandModule } from "yargs";
+import { LiftError } from "@liftjs/contracts";
+import { createEngine, writeSafetensors, type EngineName } from "@liftjs/core-tensor";
+import { replay, replayCell, type ReplayBatches } from "@liftjs/training";
+import { withEngine } from "../cli/flags.js";
+import { containerFor } from "../load-plugins.js";
+import { integers, jsonArgument, needTensor, note, openTensors, readModelWeights, say } from "./common.js";
+
+interface Arguments {
+  readonly config: string;
+  readonly weights: string;
+  readonly batches: string;
+  readonly out: string;
+  readonly init?: string;
+  readonly engine: EngineName | "auto";
+  readonly plugin: string[];
+}
+
+function readBatches(path: string, resolution: number): { batches: ReplayBatches; counts: number[] } {
+  const file = openTensors(path);
+  const [steps, size, height, width] = needTensor(file, path, "images", ["S", "B", "height", "width", "3"]) as [number, number, number, number];
+  const labelShape = needTensor(file, path, "labels", ["S", "B"]);
+  needTensor(file, path, "counts", ["C"]);
+  if (height !== resolution || width !== resolution) throw new LiftError("SHAPE", `the images are ${height} × ${width}; the backbone takes ${resolution} × ${resolution}`);
+  if (labelShape[0] !== steps || labelShape[1] !== size) throw new LiftError("SHAPE", `labels are [${labelShape.join(", ")}]; the images ask for [${steps}, ${size}]`);
+  const counts = Array.from(integers(file, "counts"));
+  const labels = integers(file, "labels");
+  const wrong = labels.find((label) => label < 0 || label >= counts.length);
+  if (wrong !== undefined) throw new LiftError("DATA", `label ${wrong} is not one of the ${counts.length} classes (0 to ${counts.length - 1}) that "counts" gives`);
+  return { batches: { steps, size, images: file.read("images").data, labels }, counts };
+}
+
+async function run(a: Arguments): Promise<void> {
+  const container = await containerFor(a.plugin, null);
+  const config = jsonArgument(a.config, "config");
+  const counts = Array.from(integers(openTensors(a.batches), "counts"));
+  const cell = replayCell(container, config, { classes: counts.length, classCounts: counts });
+  const { batches } = readBatches(a.batches, cell.model.backbone.facts.resolution);
+  const weights = await readModelWeights(cell.backbone, a.weights);
+  const given = a.init ? openTensors(a.init) : null;
+  const start = Object.fromEntries((given?.names() ?? []).map((name) => [name, given!.read(name)]));
+  const engine = await createEngine(a.engine, { log: note });
+  try {
+    const out = await replay(engine, cell, weights, batches, start);
+    writeSafetensors(a.out, out, { engine: engine.description, format: "liftjs replay 1" });
+    say(`${batches.steps} steps on ${engine.description}: loss ${out["loss"]!.data[0]!.toFixed(6)} → ${out["loss"]!.data.at(-1)!.toFixed(6)}, written to ${a.out}`);
+  } finally {
+    engine.dispose();
+  }
+}
+
+/** `lift replay`: the training step as a black box. */
+export const replayCommand: CommandModule<object, Arguments> = {
+  command: "replay",
+  describe: "take training steps on given batches and write what they compute",
+  builder: (y) =>
+    withEngine(y)
+      .option("config", { type: "string", demandOption: true, describe: "the cell, as JSON or a file of it" })
+      .option("weights", { type: "string", demandOption: true, describe: "the backbone's weights" })
+      .option("batches", { type: "string", demandOption: true, describe: "safetensors with images, labels, counts" })
+      .option("out", { type: "string", demandOption: true, describe: "safetensors to write" })
+      .option("init", { type: "string", describe: "safetensors with starting values of trained tensors" }) as never,
+  handler: run,
+};

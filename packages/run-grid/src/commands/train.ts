@@ -1,0 +1,142 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Argv, CommandModule } from "yargs";
+import { LiftError } from "@liftjs/contracts";
+import type { EngineName } from "@liftjs/core-tensor";
+import { withEngine, withFolders } from "../cli/flags.js";
+import { exit, interruptible } from "../cli/guard.js";
+import { mergeSettings } from "../dsl/merge.js";
+import type { CellSettings, GridDefinition } from "../dsl/types.js";
+import { containerFor } from "../load-plugins.js";
+import { describePlan } from "../plan/describe.js";
+import { planGrid } from "../plan/plan.js";
+import { datasetOpener } from "../run/datasets.js";
+import { foldersFrom } from "../run/environment.js";
+import { inlineExecutor } from "../run/inline-executor.js";
+import { openLedger } from "../run/ledger.js";
+import { runGrid } from "../run/run-grid.js";
+import { jsonArgument, note, say } from "./common.js";
+
+interface Arguments {
+  readonly config?: string;
+  readonly dataSet?: string;
+  readonly backbone?: string;
+  readonly peft?: string[];
+  readonly classifier?: string;
+  readonly loss?: string;
+  readonly initializer?: string;
+  readonly augmentation?: string;
+  readonly tte?: string;
+  readonly split?: "test" | "validation" | "train";
+  readonly learningRate?: number;
+  readonly epochs?: number;
+  readonly batch?: number;
+  readonly seed?: number;
+  readonly precision?: "float32" | "bfloat16";
+  readonly out: string;
+  readonly engine: EngineName | "auto";
+  readonly plugin: string[];
+  readonly data?: string;
+  readonly weightsDir?: string;
+}
+
+/** A name, or JSON of a name with options. */
+const choice = (given: string | undefined): unknown => (given?.trimStart().startsWith("{") ? jsonArgument(given, "option") : given);
+
+/** Settings that the flags give; what is absent stays as it is. */
+function fromFlags(a: Arguments): CellSettings {
+  const all = {
+    dataset: choice(a.dataSet),
+    backbone: choice(a.backbone),
+    peft: a.peft?.map(choice),
+    classifier: choice(a.classifier),
+    loss: choice(a.loss),
+    initializer: choice(a.initializer),
+    augmentation: choice(a.augmentation),
+    tte: choice(a.tte),
+    evaluation: a.split && { split: a.split },
+    optimizer: a.learningRate && { learningRate: a.learningRate },
+    epochs: a.epochs,
+    batch: a.batch,
+    seed: a.seed,
+    precision: a.precision,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, v]) => v !== undefined)) as CellSettings;
+}
+
+/** LIFT without text: what suits any backbone and one's own pictures. */
+const base: CellSettings = { peft: "adaptformer", classifier: "cosine", loss: "la", initializer: "class-mean", augmentation: "minimalist", epochs: 5 } as CellSettings;
+
+function gridOf(title: string, settings: CellSettings): GridDefinition {
+  return { title, base: settings, seeds: [settings.seed ?? 0], cells: (add) => add(title, {}) };
+}
+
+async function run(a: Arguments, title: string, extra: CellSettings, mayTrain: boolean): Promise<void> {
+  const written = a.config ? (jsonArgument(a.config, "config") as CellSettings) : {};
+  const settings = mergeSettings(a.config ? {} : base, written, extra, fromFlags(a));
+  if (!settings.dataset || !settings.backbone) throw new LiftError("OPTIONS", "give --data-set and --backbone, or a --config with both; `lift datasets list` and `lift weights list` show what there is");
+  const container = await containerFor(a.plugin, null);
+  const folders = foldersFrom({ ...(a.data ? { data: a.data } : {}), ...(a.weightsDir ? { weights: a.weightsDir } : {}) });
+  const opener = datasetOpener(folders);
+  const plan = await planGrid(container, gridOf(title, settings), {}, opener.open);
+  if (!mayTrain) refuseUntrained(a.out, plan.trainings[0]!.training);
+  const { signal, release } = interruptible(note);
+  try {
+    const outcome = await runGrid({
+      plan,
+      out: a.out,
+      command: `lift ${process.argv.slice(2).join(" ")}`,
+      executor: inlineExecutor({ container, folders, engine: a.engine, log: note }),
+      quick: false,
+      retryFailed: true,
+      maxFailures: 1,
+      work: describePlan(plan, a.out, opener).work,
+      signal,
+      datasetRecords: opener.records,
+    });
+    say(outcome.terminal);
+    say(`cell ${plan.cells[0]!.cell.id}, training ${plan.cells[0]!.cell.training} in ${a.out}`);
+    process.exitCode = outcome.interrupted ? exit.interrupted : outcome.failed ? exit.failed : exit.done;
+    for (const f of openLedger(a.out).failures().filter((x) => x.training === plan.trainings[0]!.training)) note(`error (${f.code}): ${f.message}`);
+  } finally {
+    release();
+  }
+}
+
+function refuseUntrained(out: string, training: string): void {
+  const adapter = join(out, "trainings", training, "adapter.json");
+  if (!existsSync(adapter)) throw new LiftError("IO", `no training ${training} in "${out}"; train it first: lift train with the same settings and --out`);
+}
+
+const cellFlags = (y: Argv) =>
+  withFolders(withEngine(y))
+    .option("config", { type: "string", describe: "a cell as JSON, or a file of it; flags win" })
+    .option("data-set", { type: "string", describe: "NAME[/ratio], folder:PATH, csv:FILE, jsonl:FILE" })
+    .option("backbone", { type: "string", describe: "a model's name, or an architecture as JSON" })
+    .option("peft", { type: "string", array: true, describe: "fine-tuning methods; none is head only" })
+    .option("classifier", { type: "string" })
+    .option("loss", { type: "string" })
+    .option("initializer", { type: "string" })
+    .option("augmentation", { type: "string" })
+    .option("tte", { type: "string", describe: "off, five-crop, …" })
+    .option("split", { choices: ["test", "validation", "train"] as const, describe: "what to judge on" })
+    .option("learning-rate", { type: "number" })
+    .option("epochs", { type: "number" })
+    .option("batch", { type: "number" })
+    .option("seed", { type: "number" })
+    .option("precision", { choices: ["float32", "bfloat16"] as const })
+    .option("out", { type: "string", default: "out/cells", describe: "results" });
+
+const command = (name: string, describe: string, title: string, extra: CellSettings, mayTrain = true): CommandModule<object, Arguments> => ({
+  command: name,
+  describe,
+  builder: (y) => cellFlags(y) as never,
+  handler: (a) => run(a, title, extra, mayTrain),
+});
+
+/** `lift train`: one cell from flags or a config. */
+export const trainCommand = command("train", "train and judge one cell", "train", {});
+/** `lift eval`: judge a finished training another way. */
+export const evalCommand = command("eval", "judge a finished training, perhaps with other views", "eval", {}, false);
+/** `lift zero-shot`: the text head as it is, nothing trained. */
+export const zeroShotCommand = command("zero-shot", "judge the head that class names alone give", "zero-shot", { peft: "none", initializer: "semantic", epochs: 0 } as CellSettings);

@@ -1,0 +1,81 @@
+import type {
+  AugmentationCatalog,
+  BackboneCatalog,
+  ClassifierCatalog,
+  DatasetCatalog,
+  InitializerCatalog,
+  LossCatalog,
+  Named,
+  PeftCatalog,
+  Plugin,
+  TteCatalog,
+} from "@liftjs/contracts";
+import type { CellInput } from "@liftjs/training";
+
+/** A name, or a name with its options; a typing error is a compile error for every package that is imported. */
+export type Choice<Catalog> = (keyof Catalog & string) | Named<Catalog>;
+
+/** Settings of a cell as an experiment file writes them; what is absent comes from the base. */
+export interface CellSettings extends Omit<CellInput, "dataset" | "backbone" | "peft" | "classifier" | "loss" | "initializer" | "augmentation" | "evaluation" | "optimizer"> {
+  /** `"cifar100-lt/100"` is the data set with its ratio. */
+  dataset?: Choice<DatasetCatalog> | `${keyof DatasetCatalog & string}/${number}` | `${string}:${string}`;
+  /** A known model, a known model with changed options, or an architecture in full. */
+  backbone?: string | ({ readonly name: string } & Readonly<Record<string, unknown>>) | ({ readonly family: keyof BackboneCatalog & string } & Readonly<Record<string, unknown>>);
+  peft?: "none" | Choice<PeftCatalog> | readonly Choice<PeftCatalog>[];
+  classifier?: Choice<ClassifierCatalog>;
+  loss?: Choice<LossCatalog>;
+  initializer?: Choice<InitializerCatalog>;
+  augmentation?: Choice<AugmentationCatalog>;
+  /** Shorthand of `evaluation.tte`. */
+  tte?: Choice<TteCatalog>;
+  evaluation?: Omit<NonNullable<CellInput["evaluation"]>, "tte"> & { tte?: Choice<TteCatalog> };
+  optimizer?: NonNullable<CellInput["optimizer"]>;
+}
+
+/** A published value beside which a row stands. */
+export interface PaperValue {
+  readonly table: string;
+  readonly row: string;
+  readonly column: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly [more: string]: unknown;
+}
+
+export interface RowOptions {
+  /** Rows of one group stand together. */
+  readonly group?: string;
+  readonly note?: string;
+  readonly paper?: PaperValue | readonly PaperValue[];
+  /** Seeds of this row where they differ from the grid's. */
+  readonly seeds?: GridDefinition["seeds"];
+  /** What the row varies, for figures: `{ bottleneck: 4 }`. */
+  readonly coordinates?: Readonly<Record<string, number | string | boolean>>;
+}
+
+/** Add a row: one cell for each seed. */
+export type Add = (row: string, settings: CellSettings, options?: RowOptions) => void;
+
+export interface GridDefinition {
+  readonly title: string;
+  readonly description?: string;
+  readonly base: CellSettings;
+  /** Seeds, or how many of them from 0 on. */
+  readonly seeds?: number | readonly number[];
+  /** Settings that go with a method wherever it stands: keyed by the names of the cell's PEFT joined by "+"; "none" is head only. */
+  readonly perMethod?: Readonly<Record<string, CellSettings>>;
+  /** Settings that go with a data set or a backbone wherever it stands, by its name; `--data-set` and `--backbone` bring them along. */
+  readonly perDataset?: Readonly<Record<string, CellSettings>>;
+  readonly perBackbone?: Readonly<Record<string, CellSettings>>;
+  /** What `--quick` changes, over everything else. */
+  readonly quick?: CellSettings;
+  /** Plugins from outside that this grid names. */
+  readonly plugins?: readonly Plugin[];
+  cells(add: Add): void;
+}
+
+/** A row as the file gave it. */
+export interface GridRow extends RowOptions {
+  readonly row: string;
+  readonly settings: CellSettings;
+}

@@ -1,0 +1,52 @@
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createPluginContainer, LiftError, register, type Container, type Plugin } from "@liftjs/contracts";
+import { builtInPlugins } from "./built-in.js";
+import type { GridDefinition } from "./dsl/types.js";
+
+const isPath = (specifier: string): boolean => /^(\.{0,2}\/|[A-Za-z]:[\\/])/.test(specifier);
+
+/** A package is looked for from the current folder, as the person who typed its name sees it. */
+function locate(specifier: string): string {
+  if (isPath(specifier)) return pathToFileURL(resolve(specifier)).href;
+  try {
+    return pathToFileURL(createRequire(join(process.cwd(), "package.json")).resolve(specifier)).href;
+  } catch {
+    return specifier;
+  }
+}
+
+const isPlugin = (value: unknown): value is Plugin => typeof value === "object" && value !== null && "kind" in value && "name" in value;
+
+/** The plugins that a module exports: every exported value with a `kind` and a `name`, or a list `plugins`. */
+export async function importPlugins(specifier: string): Promise<Plugin[]> {
+  let module: Record<string, unknown>;
+  try {
+    module = (await import(locate(specifier))) as Record<string, unknown>;
+  } catch (cause) {
+    throw new LiftError("UNKNOWN_NAME", `cannot import plugin "${specifier}": ${(cause as Error).message}; is it installed in this folder?`, {}, { cause });
+  }
+  const listed = Array.isArray(module["plugins"]) ? (module["plugins"] as unknown[]) : Object.values(module);
+  const found = [...new Set(listed.filter(isPlugin))];
+  if (!found.length) throw new LiftError("UNKNOWN_NAME", `"${specifier}" exports no plugin; export a value with kind and name, or a list called plugins`);
+  return found;
+}
+
+/** Read a grid file. TypeScript is understood on every supported Node. @throws LiftError `OPTIONS` when it exports no grid */
+export async function importGrid(file: string): Promise<GridDefinition> {
+  const { tsImport } = await import("tsx/esm/api");
+  const module = (await tsImport(pathToFileURL(resolve(file)).href, import.meta.url)) as { default?: GridDefinition & { default?: GridDefinition } };
+  const grid = module.default?.default ?? module.default;
+  if (typeof grid?.cells !== "function") throw new LiftError("OPTIONS", `"${file}" has no grid as its default export; write export default defineGrid({ title, base, cells(add) { … } })`);
+  return grid;
+}
+
+/** A container with our own plugins, those of the named packages, and those of a grid's file. */
+export async function containerFor(specifiers: readonly string[], gridFile: string | null): Promise<Container> {
+  const container = createPluginContainer();
+  register(container, ...builtInPlugins);
+  for (const specifier of specifiers) register(container, ...(await importPlugins(specifier)));
+  if (gridFile) register(container, ...((await importGrid(gridFile)).plugins ?? []));
+  return container;
+}

@@ -1,0 +1,101 @@
+import { join } from "node:path";
+import type { LongTailDataset } from "@liftjs/contracts";
+import { writeAtomically } from "@liftjs/core-tensor";
+import { writeReport } from "@liftjs/report";
+import type { CellResult } from "@liftjs/training";
+import type { Plan, PlannedTraining } from "../plan/plan.js";
+import type { Executor } from "./executor.js";
+import { lockFolder, openLedger, type Failure, type Ledger } from "./ledger.js";
+import type { Task } from "./task.js";
+import { createView } from "./view.js";
+
+export interface RunSettings {
+  readonly plan: Plan;
+  readonly out: string;
+  readonly command: string;
+  readonly executor: Executor;
+  readonly quick: boolean;
+  readonly retryFailed: boolean;
+  readonly maxFailures: number;
+  readonly work: ReadonlyMap<string, number>;
+  readonly signal: AbortSignal;
+  /** Class names, counts and groups of the data sets that finished cells name, for the report. */
+  datasetRecords(results: readonly CellResult[]): Promise<Record<string, DatasetRecord>>;
+}
+
+/** What the report needs to know of a data set. */
+export type DatasetRecord = Pick<LongTailDataset, "name" | "classNames" | "classCounts" | "groups" | "groupRule">;
+
+export interface RunOutcome {
+  readonly done: number;
+  readonly failed: number;
+  readonly interrupted: boolean;
+  readonly terminal: string;
+  readonly files: readonly string[];
+}
+
+const taskOf = ({ training, cells }: PlannedTraining, ledger: Ledger): Task => ({
+  training,
+  cells: cells.filter(({ cell }) => !ledger.isDone(cell.id)).map(({ name, cell }) => ({ id: cell.id, name, config: cell.config })),
+});
+
+/** What is still to do: nothing that is finished, and nothing that failed before unless asked. */
+function openTasks({ plan, retryFailed }: RunSettings, ledger: Ledger): { tasks: Task[]; skipped: Failure[] } {
+  const failed = new Map(ledger.failures().map((f) => [f.training, f]));
+  const tasks = plan.trainings.map((t) => taskOf(t, ledger)).filter((t) => t.cells.length);
+  if (retryFailed) tasks.forEach((t) => ledger.forgetFailure(t.training));
+  const skipped = retryFailed ? [] : tasks.flatMap((t) => failed.get(t.training) ?? []);
+  return { tasks: tasks.filter((t) => retryFailed || !failed.has(t.training)), skipped };
+}
+
+/** Write what the report reads beside the cells: the order of rows, failures, and data sets. */
+async function recordGrid({ plan, out, command, quick, datasetRecords }: RunSettings, ledger: Ledger, startedAt: string): Promise<void> {
+  const trainings = new Set(plan.trainings.map((t) => t.training));
+  const finished = plan.cells.filter(({ cell }) => ledger.isDone(cell.id)).map(({ cell }) => ledger.result(cell.id));
+  const failures = ledger
+    .failures()
+    .filter((f) => trainings.has(f.training))
+    .flatMap((f) => f.cells.map((cell) => ({ cell, code: f.code, message: f.message, logTail: f.logTail })));
+  const record = {
+    title: plan.grid.title,
+    ...(plan.grid.description ? { description: plan.grid.description } : {}),
+    command,
+    quick,
+    rows: plan.rows,
+    failures,
+    datasets: await datasetRecords(finished),
+    startedAt,
+    finishedAt: new Date().toISOString(),
+  };
+  writeAtomically(join(out, "grid.json"), `${JSON.stringify(record, null, 1)}\n`);
+}
+
+/** Run what is missing of a plan, then write the report from the records. */
+export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
+  const { plan, out, signal } = settings;
+  const unlock = lockFolder(out);
+  try {
+    const startedAt = new Date().toISOString();
+    const ledger = openLedger(out);
+    const { tasks, skipped } = openTasks(settings, ledger);
+    const waiting = tasks.reduce((n, t) => n + t.cells.length, 0) + skipped.reduce((n, f) => n + f.cells.length, 0);
+    const names = new Map(plan.trainings.map((t) => [t.training, t.cells[0]!.name]));
+    const work = new Map(tasks.map((t) => [t.training, settings.work.get(t.training) ?? 1]));
+    const view = createView({ total: plan.cells.length, cached: plan.cells.length - waiting, names, work });
+    for (const warning of plan.warnings) view.note(`warning: ${warning}`);
+    for (const f of skipped) view.note(`failed before, skipped: ${names.get(f.training)}: ${f.message.split("\n")[0]} (--retry-failed runs it again)`);
+    const events = { ...view, failed: (failure: Failure) => (ledger.recordFailure(failure), view.failed(failure)) };
+    try {
+      if (tasks.length) await settings.executor.run({ tasks, out, command: settings.command, events, signal, maxFailures: settings.maxFailures });
+    } finally {
+      view.stop();
+    }
+    await recordGrid(settings, ledger, startedAt);
+    const { terminal, files } = await writeReport(out, { columns: process.stdout.columns ?? 80, color: process.stdout.isTTY ?? false });
+    const done = plan.cells.filter(({ cell }) => ledger.isDone(cell.id)).length;
+    const failed = plan.trainings.filter((t) => ledger.failures().some((f) => f.training === t.training)).length;
+    return { done, failed, interrupted: signal.aborted, terminal, files };
+  } finally {
+    unlock();
+  }
+}

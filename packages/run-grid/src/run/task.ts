@@ -1,0 +1,69 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LiftError } from "@liftjs/contracts";
+import { evaluateCell, saveResult, trainOrLoad, trainingFolder, type CellConfig, type Progress } from "@liftjs/training";
+import { openLedger, type Failure } from "./ledger.js";
+import type { Workshop } from "./workshop.js";
+
+/** A training and the cells that it serves, as plain data: what an executor hands to whoever does the work. */
+export interface Task {
+  readonly training: string;
+  readonly cells: readonly { readonly id: string; readonly name: string; readonly config: CellConfig }[];
+}
+
+export interface TaskEvents {
+  progress(training: string, progress: Progress): void;
+  cellDone(training: string, cell: string): void;
+}
+
+export interface TaskContext {
+  readonly out: string;
+  readonly command: string;
+  readonly events: TaskEvents;
+  readonly signal?: AbortSignal;
+}
+
+const logFile = (out: string, training: string): string => join(trainingFolder(out, training), "log.txt");
+
+function logger(out: string, training: string): (line: string) => void {
+  mkdirSync(trainingFolder(out, training), { recursive: true });
+  return (line) => appendFileSync(logFile(out, training), `${new Date().toISOString()} ${line}\n`);
+}
+
+const TAIL = 20;
+
+/** The last lines of a training's log. */
+export function logTail(out: string, training: string): string[] {
+  const path = logFile(out, training);
+  return existsSync(path) ? readFileSync(path, "utf8").trimEnd().split("\n").slice(-TAIL) : [];
+}
+
+/** Train what is not trained, and judge every cell that has no result yet. @throws whatever stopped it */
+export async function runTask(workshop: Workshop, task: Task, { out, command, events, signal }: TaskContext): Promise<void> {
+  const ledger = openLedger(out);
+  const log = logger(out, task.training);
+  const startedAt = new Date().toISOString();
+  const [first] = task.cells;
+  if (!first) return;
+  log(`${first.name}: started`);
+  const job = await workshop.open(first.config, { out, command, log, progress: (p) => events.progress(task.training, p), ...(signal ? { signal } : {}) });
+  const trained = await trainOrLoad(job);
+  log(`trained in ${trained.trainSeconds.toFixed(1)} s`);
+  for (const { id, name, config } of task.cells) {
+    if (ledger.isDone(id)) continue;
+    const cell = workshop.resolve(config);
+    const evaluated = await evaluateCell(job, cell, trained);
+    saveResult(job, cell, name, trained, evaluated, startedAt);
+    log(`${name}: ${evaluated.metrics.overall.toFixed(2)} % overall`);
+    events.cellDone(task.training, id);
+  }
+}
+
+/** Put what went wrong into words and keep it. */
+export function failureOf(out: string, task: Task, cause: unknown): Failure {
+  const code = LiftError.is(cause) ? cause.code : "CRASH";
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const detail = LiftError.is(cause) || !(cause instanceof Error) ? message : (cause.stack ?? message);
+  logger(out, task.training)(`failed (${code}): ${detail}`);
+  return { training: task.training, cells: task.cells.map((c) => c.id), code, message, logTail: logTail(out, task.training) };
+}

@@ -1,0 +1,27 @@
+import type { EngineName } from "@liftjs/core-tensor";
+import type { Progress } from "@liftjs/training";
+import type { Folders } from "./environment.js";
+import type { Failure } from "./ledger.js";
+import type { Task } from "./task.js";
+
+/** What a worker process is told when it starts. */
+export interface WorkerSettings {
+  readonly out: string;
+  readonly command: string;
+  readonly folders: Folders;
+  readonly engine: EngineName | "auto";
+  readonly threads: number;
+  readonly imageWorkers: number;
+  /** Packages, and the grid's file, from which plugins come. */
+  readonly plugins: readonly string[];
+  readonly gridFile: string | null;
+}
+export type ToWorker = { readonly type: "settings"; readonly settings: WorkerSettings } | { readonly type: "task"; readonly task: Task } | { readonly type: "stop" };
+export type FromWorker =
+  | { readonly type: "ready" }
+  | { readonly type: "log"; readonly line: string }
+  | { readonly type: "progress"; readonly training: string; readonly progress: Progress }
+  | { readonly type: "cell"; readonly training: string; readonly cell: string }
+  | { readonly type: "done"; readonly training: string }
+  | { readonly type: "failed"; readonly failure: Failure }
+  | { readonly type: "interrupted" };

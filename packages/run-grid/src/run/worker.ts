@@ -1,0 +1,51 @@
+import { containerFor } from "../load-plugins.js";
+import { failureOf, runTask, type Task } from "./task.js";
+import type { FromWorker, ToWorker, WorkerSettings } from "./worker-protocol.js";
+import { createWorkshop, type Workshop } from "./workshop.js";
+
+/** A process that does tasks one at a time for the process executor. */
+const stop = new AbortController();
+const send = (message: FromWorker): void => void process.send?.(message);
+let settings: WorkerSettings | undefined;
+let workshop: Workshop | undefined;
+
+async function open(given: WorkerSettings): Promise<void> {
+  settings = given;
+  const container = await containerFor(given.plugins, given.gridFile);
+  workshop = await createWorkshop({ ...given, container, log: (line) => send({ type: "log", line }) });
+  send({ type: "ready" });
+}
+
+async function work(task: Task): Promise<void> {
+  const { out, command } = settings!;
+  const events = {
+    progress: (training: string, progress: import("@liftjs/training").Progress) => send({ type: "progress", training, progress }),
+    cellDone: (training: string, cell: string) => send({ type: "cell", training, cell }),
+  };
+  try {
+    await runTask(workshop!, task, { out, command, events, signal: stop.signal });
+    send({ type: "done", training: task.training });
+  } catch (cause) {
+    send(stop.signal.aborted ? { type: "interrupted" } : { type: "failed", failure: failureOf(out, task, cause) });
+  }
+}
+
+async function leave(): Promise<void> {
+  stop.abort();
+  await workshop?.dispose();
+  process.disconnect?.();
+}
+
+let queue: Promise<void> = Promise.resolve();
+process.on("message", (message: ToWorker) => {
+  if (message.type === "stop") stop.abort();
+  const next = message.type === "settings" ? () => open(message.settings) : message.type === "task" ? () => work(message.task) : leave;
+  queue = queue.then(next).catch((cause: unknown) => {
+    console.error(cause);
+    process.exit(1);
+  });
+});
+// The parent decides: a Ctrl-C in the terminal reaches every process of the group.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => stop.abort());
+process.on("disconnect", () => stop.abort());

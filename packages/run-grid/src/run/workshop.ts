@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { openTokenizer } from "@liftjs/backbones";
+import { LiftError, pluginsOf, type Container, type LongTailDataset, type Tokenizer } from "@liftjs/contracts";
+import { createEngine, type Engine, type EngineName } from "@liftjs/core-tensor";
+import { createImagePool, type ImagePool } from "@liftjs/image-ops";
+import { assemble, canonicalJson, describeBackbone, featureCache, randomWeights, resolveCell, type CellConfig, type LoadedWeights, type ResolvedCell, type TrainingJob } from "@liftjs/training";
+import { fetchWeights, findWeights, readWeights } from "@liftjs/weights";
+import type { Folders } from "./environment.js";
+
+export interface WorkshopOptions {
+  readonly container: Container;
+  readonly folders: Folders;
+  readonly engine?: EngineName | "auto";
+  readonly threads?: number;
+  readonly imageWorkers?: number;
+  readonly log: (line: string) => void;
+}
+
+type JobOptions = Pick<TrainingJob, "out" | "command" | "log" | "progress" | "signal">;
+
+/** What several trainings share in one process: the engine, the image workers, opened data sets and loaded weights. */
+export interface Workshop {
+  readonly engine: Engine;
+  readonly pool: ImagePool;
+  resolve(config: CellConfig): ResolvedCell;
+  dataset(cell: ResolvedCell): Promise<LongTailDataset>;
+  weights(cell: ResolvedCell): Promise<LoadedWeights>;
+  open(config: CellConfig, options: JobOptions): Promise<TrainingJob>;
+  dispose(): Promise<void>;
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}
+
+/** Weights of a named model from the folders, else downloaded; random ones for an architecture without a name. */
+export async function loadWeights(cell: ResolvedCell, folders: Folders, log: (line: string) => void): Promise<LoadedWeights> {
+  const { card, family, model } = cell.backbone;
+  if (!card) {
+    const { seed } = cell.config;
+    log(`backbone of family "${cell.config.backbone.family}" has no named weights: random ones, seed ${seed}`);
+    return { name: `random-${seed}`, sha256: `random-${seed}`, values: randomWeights(model.parameters, seed) };
+  }
+  const path = (await findWeights(card, { dirs: folders.weights, cacheDir: folders.cache })) ?? (await fetchWeights(card, { cacheDir: folders.cache, log }));
+  const file = await readWeights(path);
+  const read = Object.fromEntries(file.names().map((name) => [name, file.read(name)]));
+  return { name: card.name, sha256: await sha256Of(path), values: family.adopt(model, read) };
+}
+
+function tokenizerOf(cell: ResolvedCell, { data, weights }: Folders): Promise<Tokenizer> {
+  const { text } = cell.backbone.model;
+  if (!text) throw new LiftError("CAPABILITY", `backbone "${describeBackbone(cell.config)}" has no text tower; use a CLIP backbone`);
+  return openTokenizer({ vocabulary: text.vocabulary, contextLength: text.contextLength, folders: [...data, ...weights] });
+}
+
+/** Keep what was made for a key; a failure is not kept. */
+function remember<T>(): (key: string, make: () => Promise<T>) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (key, make) => {
+    const found = known.get(key) ?? make();
+    known.set(key, found);
+    found.catch(() => known.delete(key));
+    return found;
+  };
+}
+
+export async function createWorkshop(options: WorkshopOptions): Promise<Workshop> {
+  const { container, folders, log } = options;
+  const engine = await createEngine(options.engine ?? "auto", { log, ...(options.threads === undefined ? {} : { threads: options.threads }) });
+  const pool = createImagePool(options.imageWorkers === undefined ? {} : { workers: options.imageWorkers });
+  const datasets = remember<LongTailDataset>();
+  const weightSets = remember<LoadedWeights>();
+  const features = featureCache(join(folders.cache, "features"));
+  const tokenizers = remember<Tokenizer>();
+  const resolve = (config: CellConfig) => resolveCell(container, config);
+  const dataset = (cell: ResolvedCell) =>
+    datasets(canonicalJson(cell.config.dataset), () => cell.dataset.plugin.open(cell.dataset.options, { dataDirs: folders.data, cacheDir: join(folders.cache, "data"), log }));
+  const weights = (cell: ResolvedCell) =>
+    weightSets(canonicalJson({ ...cell.config.backbone, seed: cell.backbone.card ? null : cell.config.seed }), () => loadWeights(cell, folders, log));
+  return {
+    engine,
+    pool,
+    resolve,
+    dataset,
+    weights,
+    async open(config, jobOptions) {
+      const cell = resolve(config);
+      const [data, loaded] = [await dataset(cell), await weights(cell)];
+      const facts = { classes: data.classCounts.length, classCounts: data.classCounts };
+      const off = pluginsOf(container, "tte").get("off");
+      return {
+        cell,
+        model: assemble(cell, facts),
+        frozenModel: assemble({ ...cell, peft: [] }, facts),
+        plainView: { plugin: off, options: off.parse({}) },
+        dataset: data,
+        weights: loaded,
+        engine,
+        pool,
+        features,
+        tokenizer: () => tokenizers(cell.config.backbone.family, () => tokenizerOf(cell, folders)),
+        ...jobOptions,
+      };
+    },
+    async dispose() {
+      await pool.dispose();
+      engine.dispose();
+    },
+  };
+}

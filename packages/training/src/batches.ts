@@ -1,0 +1,34 @@
+import { randomStream } from "@liftjs/core-tensor";
+
+/** Parts of a whole, as equal as can be, none larger than `limit`. */
+export function splitEvenly(total: number, limit: number): number[] {
+  const parts = Math.ceil(total / limit);
+  return Array.from({ length: parts }, (_, i) => Math.floor(((i + 1) * total) / parts) - Math.floor((i * total) / parts));
+}
+
+/** Sizes of an epoch's batches: the last one may be short, and still steps. */
+export const batchSizes = (samples: number, batch: number): number[] =>
+  Array.from({ length: Math.ceil(samples / batch) }, (_, i) => Math.min(batch, samples - i * batch));
+
+/** The order of an epoch's samples: a function of the seed and the epoch. */
+export const epochOrder = (samples: number, seed: number, epoch: number): Int32Array => randomStream(seed, "order", epoch).permutation(samples);
+
+/** Consecutive stretches of indices of the given sizes. */
+export function stretches(order: Int32Array, sizes: readonly number[]): Int32Array[] {
+  let at = 0;
+  return sizes.map((size) => order.subarray(at, (at += size)));
+}
+
+/** Run `make` for each item one ahead of the consumer, so that images are prepared while the engine computes. */
+export async function* oneAhead<T, R>(items: readonly T[], make: (item: T) => Promise<R>): AsyncGenerator<{ item: T; value: R }> {
+  let next = items.length ? make(items[0]!) : undefined;
+  try {
+    for (let i = 0; i < items.length; i++) {
+      const value = await next!;
+      next = i + 1 < items.length ? make(items[i + 1]!) : undefined;
+      yield { item: items[i]!, value };
+    }
+  } finally {
+    await next?.catch(() => undefined);
+  }
+}

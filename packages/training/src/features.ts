@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { HostTensors } from "@liftjs/contracts";
+import { readSafetensors, writeSafetensors, type Engine } from "@liftjs/core-tensor";
+import type { CellModel } from "./assemble.js";
+import { oneAhead, splitEvenly, stretches } from "./batches.js";
+import { canonicalJson } from "./identity.js";
+import { evaluateName, featureProgram } from "./program.js";
+import { frozenValues } from "./values.js";
+
+/** Features of a frozen model, row by row. */
+export interface FrozenFeatures {
+  readonly width: number;
+  /** `[n, D]` */
+  readonly values: Float32Array;
+}
+
+export interface FeatureJob {
+  readonly engine: Engine;
+  readonly model: CellModel;
+  readonly weights: HostTensors;
+  readonly precision: "float32" | "bfloat16";
+  /** Sample indices, or positions in an epoch, whose views are wanted. */
+  readonly items: Int32Array;
+  /** Views that each item gives. */
+  readonly viewsPerItem: number;
+  /** Items that pass at once. */
+  readonly limit: number;
+  images(items: Int32Array): Promise<Float32Array>;
+  /** Called after every stretch, with the items done so far. */
+  progress?(done: number): void;
+  readonly signal?: AbortSignal;
+}
+
+/** Pass every item's views through the frozen model once. */
+export async function computeFeatures(job: FeatureJob): Promise<FrozenFeatures> {
+  const width = job.model.backbone.host.featureWidth;
+  const sizes = splitEvenly(job.items.length, job.limit);
+  const program = job.engine.program(featureProgram(job.model, sizes.map((n) => n * job.viewsPerItem), job.precision));
+  try {
+    await program.write(frozenValues(job.model, job.weights));
+    return { width, values: await run(job, sizes, width, (entry, input) => program.run(entry, { input })) };
+  } finally {
+    program.dispose();
+  }
+}
+
+type RunEntry = (entry: string, input: { shape: readonly number[]; data: Float32Array }) => Promise<Record<string, { data: Float32Array | Int32Array }>>;
+
+async function run(job: FeatureJob, sizes: readonly number[], width: number, call: RunEntry): Promise<Float32Array> {
+  const { resolution } = job.model.backbone.facts;
+  const out = new Float32Array(job.items.length * job.viewsPerItem * width);
+  let done = 0;
+  for await (const { item, value } of oneAhead(stretches(job.items, sizes), (stretch) => job.images(stretch))) {
+    job.signal?.throwIfAborted();
+    const views = item.length * job.viewsPerItem;
+    const { features } = await call(evaluateName(views), { shape: [views, resolution, resolution, 3], data: value });
+    out.set(features!.data, done * job.viewsPerItem * width);
+    job.progress?.((done += item.length));
+  }
+  return out;
+}
+
+/** Frozen features kept on disk by what they were made of, so that cells and reruns share them. */
+export interface FeatureCache {
+  get(key: Readonly<Record<string, unknown>>, make: () => Promise<FrozenFeatures>): Promise<FrozenFeatures>;
+}
+
+/** @param folder made when first needed; null keeps nothing */
+export function featureCache(folder: string | null): FeatureCache {
+  if (folder === null) return { get: (_key, make) => make() };
+  return {
+    async get(key, make) {
+      const path = join(folder, `${createHash("sha256").update(canonicalJson(key)).digest("hex").slice(0, 24)}.safetensors`);
+      if (existsSync(path)) {
+        const { shape, data } = readSafetensors(path).read("features");
+        return { width: shape[1]!, values: data };
+      }
+      const made = await make();
+      mkdirSync(folder, { recursive: true });
+      writeSafetensors(path, { features: { shape: [made.values.length / made.width, made.width], data: made.values } });
+      return made;
+    },
+  };
+}

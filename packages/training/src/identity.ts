@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+import type { CellConfig } from "./config.js";
+
+/** JSON with sorted keys and no absent values, so that equal settings are equal text. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  const entries = Object.entries(value).filter(([, v]) => v !== undefined);
+  return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`).join(",")}}`;
+}
+
+const digest = (value: unknown): string => createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
+
+/** What changes the trained weights; how many images pass at once and how they are tested does not. */
+export function trainingConfig(config: CellConfig): Omit<CellConfig, "evaluation" | "microBatch"> {
+  const { evaluation: _evaluation, microBatch: _microBatch, ...training } = config;
+  return training;
+}
+
+/** Identity of a training: cells that differ only in how they are tested share it. */
+export const trainingId = (config: CellConfig): string => digest(trainingConfig(config));
+
+/** Identity of a cell: its training and its evaluation. */
+export const cellId = (config: CellConfig): string => digest({ ...trainingConfig(config), evaluation: config.evaluation });

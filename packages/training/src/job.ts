@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import type { HostTensors, LongTailDataset, Tokenizer, Tte } from "@liftjs/contracts";
+import type { Engine } from "@liftjs/core-tensor";
+import type { ImagePool } from "@liftjs/image-ops";
+import type { CellModel } from "./assemble.js";
+import type { FeatureCache } from "./features.js";
+import type { Chosen, ResolvedCell } from "./resolve.js";
+
+/** Weights of a backbone and what they are known by. */
+export interface LoadedWeights {
+  readonly name: string;
+  readonly sha256: string;
+  readonly values: HostTensors;
+}
+
+export interface Progress {
+  readonly phase: "features" | "train" | "evaluate";
+  readonly done: number;
+  readonly total: number;
+  readonly loss?: number;
+}
+
+/** Everything that one training needs, found and opened. */
+export interface TrainingJob {
+  readonly cell: ResolvedCell;
+  readonly model: CellModel;
+  /** The same backbone with nothing attached, for frozen features. */
+  readonly frozenModel: CellModel;
+  /** The plain test view (resize, centre crop), for class means and curves. */
+  readonly plainView: Chosen<Tte>;
+  readonly dataset: LongTailDataset;
+  readonly weights: LoadedWeights;
+  readonly engine: Engine;
+  readonly pool: ImagePool;
+  readonly features: FeatureCache;
+  /** Found when first needed: only text initialisers need it. */
+  readonly tokenizer: () => Promise<Tokenizer>;
+  /** `<out>` of the grid. */
+  readonly out: string;
+  readonly command: string;
+  readonly log: (line: string) => void;
+  readonly progress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+  /** Seconds between saves within an epoch. */
+  readonly saveEvery?: number;
+}
+
+export const trainingFolder = (out: string, id: string): string => join(out, "trainings", id);
+export const cellFolder = (out: string, id: string): string => join(out, "cells", id);

@@ -1,0 +1,75 @@
+/** Accuracies in percent; null, never NaN, where there is nothing to average. */
+export interface Metrics {
+  readonly overall: number;
+  readonly meanClass: number;
+  readonly many: number | null;
+  readonly medium: number | null;
+  readonly few: number | null;
+  readonly groups: { readonly many: number; readonly medium: number; readonly few: number };
+  /** Accuracy of each class, null for a class without test images. */
+  readonly perClass: readonly (number | null)[];
+  /** Mean negative log-likelihood in nats. */
+  readonly nll: number;
+  /** Expected calibration error in percent, 15 equal bins of confidence. */
+  readonly ece: number;
+}
+
+const BINS = 15;
+const mean = (values: readonly number[]): number | null => (values.length ? values.reduce((a, b) => a + b, 0) / values.length : null);
+
+interface Judged {
+  readonly predicted: number;
+  readonly confidence: number;
+  readonly nll: number;
+}
+
+function judge(logits: Float32Array, offset: number, classes: number, label: number): Judged {
+  let predicted = 0;
+  for (let c = 1; c < classes; c++) if (logits[offset + c]! > logits[offset + predicted]!) predicted = c;
+  const top = logits[offset + predicted]!;
+  let sum = 0;
+  for (let c = 0; c < classes; c++) sum += Math.exp(logits[offset + c]! - top);
+  return { predicted, confidence: 1 / sum, nll: Math.log(sum) + top - logits[offset + label]! };
+}
+
+function calibrationError(judged: readonly Judged[], labels: ArrayLike<number>): number {
+  const bins = Array.from({ length: BINS }, () => ({ n: 0, confidence: 0, correct: 0 }));
+  judged.forEach((j, i) => {
+    const bin = bins[Math.min(BINS - 1, Math.floor(j.confidence * BINS))]!;
+    bin.n++;
+    bin.confidence += j.confidence;
+    bin.correct += j.predicted === labels[i] ? 1 : 0;
+  });
+  return bins.reduce((sum, b) => sum + Math.abs(b.confidence - b.correct), 0) / judged.length;
+}
+
+/**
+ * What the papers report, from logits.
+ * @param logits `[n, C]` @param labels `[n]` @param groups group of each class
+ * `overall` counts images alike, `meanClass` classes alike; a group's figure is the mean over its classes.
+ */
+export function measure(logits: Float32Array, labels: ArrayLike<number>, groups: readonly ("many" | "medium" | "few")[]): Metrics {
+  const classes = groups.length;
+  const judged = Array.from({ length: labels.length }, (_, i) => judge(logits, i * classes, classes, labels[i]!));
+  const total = new Array<number>(classes).fill(0);
+  const correct = new Array<number>(classes).fill(0);
+  judged.forEach((j, i) => {
+    total[labels[i]!]!++;
+    if (j.predicted === labels[i]) correct[labels[i]!]!++;
+  });
+  const perClass = total.map((n, c) => (n ? (100 * correct[c]!) / n : null));
+  const present = perClass.filter((a): a is number => a !== null);
+  const group = (name: string) => mean(perClass.filter((a, c): a is number => a !== null && groups[c] === name));
+  const size = (name: string) => groups.filter((g) => g === name).length;
+  return {
+    overall: (100 * correct.reduce((a, b) => a + b, 0)) / judged.length,
+    meanClass: mean(present)!,
+    many: group("many"),
+    medium: group("medium"),
+    few: group("few"),
+    groups: { many: size("many"), medium: size("medium"), few: size("few") },
+    perClass,
+    nll: mean(judged.map((j) => j.nll))!,
+    ece: 100 * calibrationError(judged, labels),
+  };
+}
