@@ -113,7 +113,7 @@ async function checkFigures(page) {
       ];
       const drawn = marks.filter((mark) => {
         const { width, height } = mark.getBoundingClientRect();
-        return width + height > 0 && !mark.closest('[aria-label*="axis"], [aria-label*="grid"]');
+        return width + height > 0 && !mark.closest('g[aria-label*="axis"], g[aria-label*="grid"]');
       });
       const box = svg.getBoundingClientRect();
       const outside = [...svg.querySelectorAll("text")].filter((text) => {
@@ -187,24 +187,34 @@ async function checkPage(out, screenshots) {
     await checkSorting(page, home);
     await checkFilter(page, home);
     await checkWidth(page);
-    const figures = await checkFigures(page);
     if (screenshots) await takeScreenshots(page, screenshots);
+    const figures = await checkFigures(page);
     assert.deepEqual(errors, [], "the console is quiet");
     assert.deepEqual(requests, [address], "nothing but the page itself is requested");
-    console.log(
-      `${home.length} rows, ${figures.length} figures, ${figures.reduce((sum, f) => sum + f.drawn, 0)} marks: as they should be`,
-    );
+    const marks = figures.reduce((sum, figure) => sum + figure.drawn, 0);
+    return `${home.length} rows, ${figures.length} figures, ${marks} marks`;
   } finally {
     await context.close();
     await rm(profile, { recursive: true, force: true });
   }
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { screenshots: { type: "string" } } });
-const made = positionals[0] ? null : await mkdtemp(join(tmpdir(), "lift-report-"));
-try {
-  if (made) await makeReport(made);
-  await checkPage(resolve(made ?? positionals[0]), values.screenshots && resolve(values.screenshots));
-} finally {
-  if (made) await rm(made, { recursive: true, force: true });
+/**
+ * Check the page of `out`, or of a grid of made-up numbers.
+ * @returns {Promise<string>} what was seen, in a line
+ */
+export async function checkReportPage(out, { screenshots } = {}) {
+  if (out) return checkPage(resolve(out), screenshots && resolve(screenshots));
+  const made = await mkdtemp(join(tmpdir(), "lift-report-"));
+  try {
+    await makeReport(made);
+    return await checkPage(made, screenshots && resolve(screenshots));
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { screenshots: { type: "string" } } });
+  console.log(await checkReportPage(positionals[0], values));
 }

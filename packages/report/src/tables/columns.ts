@@ -11,7 +11,8 @@ export interface Column {
   readonly short: string;
   readonly unit: string;
   readonly better: "higher" | "lower" | null;
-  readonly text: (value: number) => string;
+  /** @param like the number whose digits are taken, for a spread beside its mean */
+  readonly text: (value: number, like?: number) => string;
 }
 
 const percent = (key: Measure, heading: string, short: string, better: Column["better"] = "higher"): Column => ({

@@ -22,23 +22,25 @@ function sectionOf({ group, rows }: Table["sections"][number], table: Table, wid
   return [...(first ? [] : ["\\midrule"]), ...heading, ...rows.map((row) => rowOf(row, table))];
 }
 
-/** A booktabs table: `± std` in small type, the best of each column bold. Needs `\usepackage{booktabs,textcomp}`. */
+/** A booktabs table: `± std` in small type, the best of each column bold. A table wider than the text is
+ * shrunk to it. Needs `\usepackage{booktabs,graphicx,textcomp}`. */
 export function latexTable(table: Table, caption: string): string {
   const measures = table.columns.map(({ heading, unit }) => `${heading} (${unit})`);
   const headings = ["", ...measures, ...(table.comparesWithPaper ? ["Paper", "Δ"] : []), "Seeds"].map(escapeLatex);
   const body = table.sections.flatMap((section, i) => sectionOf(section, table, headings.length, i === 0));
   return [
-    "% \\usepackage{booktabs,textcomp}; XeLaTeX or LuaLaTeX where names are not Latin",
+    "% \\usepackage{booktabs,graphicx,textcomp}; XeLaTeX or LuaLaTeX where names are not Latin",
     "\\begin{table}",
     "\\centering",
     `\\caption{${escapeLatex(caption)}}`,
+    "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%",
     `\\begin{tabular}{l${"r".repeat(headings.length - 1)}}`,
     "\\toprule",
     line(headings),
     "\\midrule",
     ...body,
     "\\bottomrule",
-    "\\end{tabular}",
+    "\\end{tabular}}",
     "\\end{table}",
     "",
   ].join("\n");

@@ -53,7 +53,12 @@ function show(row: RowSummary, column: Column, best: ReadonlyMap<string | null, 
   if (!statistic) return null;
   const varies = statistic.std !== null && !(column.better === null && statistic.std === 0);
   const mean = column.text(statistic.mean);
-  return { statistic, mean, std: varies ? column.text(statistic.std!) : null, best: best.get(row.dataset) === mean };
+  return {
+    statistic,
+    mean,
+    std: varies ? column.text(statistic.std!, statistic.mean) : null,
+    best: best.get(row.dataset) === mean,
+  };
 }
 
 /** Rows of one group stand together, at the place of the first. */

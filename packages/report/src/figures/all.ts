@@ -1,0 +1,32 @@
+import type { RowSummary } from "../summary/rows.js";
+import { calibration } from "./calibration.js";
+import { classSize } from "./class-size.js";
+import { intraClassDistances } from "./distances.js";
+import type { Figure } from "./figure.js";
+import { groupAccuracy } from "./group-accuracy.js";
+import { layerScales } from "./layer-scales.js";
+import { confusion, interClassSimilarity } from "./matrices.js";
+import { paperComparison } from "./paper-comparison.js";
+import { parametersAccuracy } from "./parameters-accuracy.js";
+import { sweeps } from "./sweep.js";
+import { trainingCurves } from "./training-curves.js";
+import { weightNorms } from "./weight-norms.js";
+
+/** Each draws what its data allow, and nothing where the grid has none of them. */
+const makers: readonly ((rows: readonly RowSummary[]) => Figure[])[] = [
+  groupAccuracy,
+  paperComparison,
+  sweeps,
+  parametersAccuracy,
+  classSize,
+  trainingCurves,
+  layerScales,
+  intraClassDistances,
+  interClassSimilarity,
+  weightNorms,
+  confusion,
+  calibration,
+];
+
+/** Every figure that the rows have data for. */
+export const figuresOf = (rows: readonly RowSummary[]): Figure[] => makers.flatMap((make) => make(rows));

@@ -1,0 +1,200 @@
+import { renderToString } from "preact-render-to-string";
+import type { Figure } from "../figures/figure.js";
+import type { GridRecords } from "../records/read.js";
+import type { GridFailure } from "../records/schemas.js";
+import type { RowSummary } from "../summary/rows.js";
+import type { Table } from "../tables/table.js";
+import { cleanLine, cleanLines } from "../text/clean.js";
+import { signed } from "../text/numbers.js";
+import { contentPolicy, pageScript, pageStyle } from "./assets.js";
+import { ProvenanceList } from "./provenance.js";
+import { ResultsTable } from "./results-table.js";
+
+export interface PageContent {
+  readonly records: GridRecords;
+  readonly rows: readonly RowSummary[];
+  readonly table: Table;
+  readonly figures: readonly Figure[];
+}
+
+const distinct = (texts: readonly (string | null)[]): string =>
+  [...new Set(texts.filter((text): text is string => text !== null))].join(", ");
+const total = (rows: readonly RowSummary[], of: (row: RowSummary) => number): number =>
+  rows.reduce((sum, row) => sum + of(row), 0);
+
+function Head({ title, style, script }: { title: string; style: string; script: string }) {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta http-equiv="Content-Security-Policy" content={contentPolicy(style, script)} />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{title}</title>
+      <style dangerouslySetInnerHTML={{ __html: style }} />
+    </head>
+  );
+}
+
+function Introduction({ records, rows }: PageContent) {
+  const { grid } = records;
+  const facts = [
+    ["results", `${total(rows, (row) => row.n)} of ${total(rows, (row) => row.expected)}`],
+    ["failed cells", String(grid.failures?.length ?? 0)],
+    ["backbone", distinct(rows.map((row) => row.backbone))],
+    ["data", distinct(rows.map((row) => row.dataset))],
+  ].filter(([name, value]) => value !== "" && !(name === "failed cells" && value === "0"));
+  return (
+    <header class="page">
+      <h1>{cleanLine(grid.title)}</h1>
+      {grid.description && <p class="lead">{cleanLine(grid.description)}</p>}
+      <ul class="facts">
+        {facts.map(([name, value]) => (
+          <li>
+            {name} <strong>{value}</strong>
+          </li>
+        ))}
+      </ul>
+      {grid.quick && (
+        <p class="quick">
+          A shrunk run: fewer images, blocks and epochs than the grid asks for. Its numbers show that everything works,
+          not how well.
+        </p>
+      )}
+    </header>
+  );
+}
+
+function Contents({ records, figures }: PageContent) {
+  const links = [
+    ["results", "Results"],
+    ...figures.map(({ id, title }) => [`figure-${id}`, title]),
+    ...(records.grid.failures?.length ? [["failures", "Failures"]] : []),
+    ["provenance", "Provenance"],
+  ];
+  return (
+    <nav class="contents" aria-label="Contents">
+      <ul>
+        {links.map(([id, title]) => (
+          <li>
+            <a href={`#${id}`}>{title}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** Each number that is outside its tolerance, with what may explain it. */
+function Hints({ rows }: { rows: readonly RowSummary[] }) {
+  const outside = rows.flatMap((row) =>
+    row.comparisons.filter((c) => c.outside).map((comparison) => ({ row, comparison })),
+  );
+  if (outside.length === 0) return null;
+  return (
+    <details open={outside.length <= 8}>
+      <summary>
+        {outside.length} {outside.length === 1 ? "number is" : "numbers are"} outside the tolerance around the paper's
+      </summary>
+      <ul class="hints">
+        {outside.map(({ row, comparison: { paper, delta, hints } }) => (
+          <li>
+            <strong>{row.name}</strong>, {cleanLine(paper.column)} of {cleanLine(paper.table)}:{" "}
+            <span class="outside">{signed(delta!, 2)}</span>. {hints.join(" ")}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function FigureView({ figure }: { figure: Figure }) {
+  return (
+    <figure id={`figure-${figure.id}`}>
+      <figcaption>
+        <h3>{figure.title}</h3>
+        {figure.caption}
+      </figcaption>
+      <div dangerouslySetInnerHTML={{ __html: figure.svg }} />
+    </figure>
+  );
+}
+
+function Failures({ failures }: { failures: readonly GridFailure[] }) {
+  return (
+    <section aria-labelledby="failures">
+      <h2 id="failures">Failures</h2>
+      {failures.map(({ cell, code, message, logTail }) => (
+        <details>
+          <summary>
+            <code>{cleanLine(cell)}</code> {cleanLine(code)}: {cleanLine(message)}
+          </summary>
+          {logTail !== undefined && <pre>{cleanLines(logTail).join("\n")}</pre>}
+        </details>
+      ))}
+    </section>
+  );
+}
+
+function Body(content: PageContent) {
+  const { records, rows, table, figures } = content;
+  const failures = records.grid.failures ?? [];
+  return (
+    <body>
+      <a class="skip" href="#results">
+        Skip to the results
+      </a>
+      <Introduction {...content} />
+      <main>
+        <Contents {...content} />
+        <section aria-labelledby="results">
+          <h2 id="results">Results</h2>
+          <p class="tools" hidden>
+            <label for="filter">Filter rows</label>
+            <input id="filter" type="search" autocomplete="off" />
+            <output id="shown" for="filter" />
+          </p>
+          <ResultsTable table={table} />
+          <Hints rows={rows} />
+        </section>
+        {figures.length > 0 && (
+          <section aria-labelledby="figures">
+            <h2 id="figures">Figures</h2>
+            {figures.map((figure) => (
+              <FigureView figure={figure} />
+            ))}
+          </section>
+        )}
+        {failures.length > 0 && <Failures failures={failures} />}
+        <section aria-labelledby="provenance">
+          <h2 id="provenance">Provenance</h2>
+          <ProvenanceList records={records} />
+        </section>
+        {records.warnings.length > 0 && (
+          <section aria-labelledby="notes">
+            <h2 id="notes">Records that could not be read in full</h2>
+            <ul class="hints">
+              {records.warnings.map((warning) => (
+                <li>{cleanLine(warning)}</li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </main>
+      <footer>
+        The same tables as text, LaTeX, CSV and JSON, and each figure as SVG, lie in the folders beside this page.
+      </footer>
+    </body>
+  );
+}
+
+/** One self-contained page: nothing is loaded from anywhere, and its policy forbids it. */
+export function renderPage(content: PageContent): string {
+  const [style, script] = [pageStyle(), pageScript()];
+  const html = renderToString(
+    <html lang="en">
+      <Head title={cleanLine(content.records.grid.title)} style={style} script={script} />
+      <Body {...content} />
+    </html>,
+  );
+  return `<!doctype html>\n${html.replace("</body>", () => `<script>${script}</script></body>`)}\n`;
+}

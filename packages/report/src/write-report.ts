@@ -1,0 +1,64 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { figuresOf } from "./figures/all.js";
+import { standalone } from "./figures/draw.js";
+import { withFixedColors } from "./figures/palette.js";
+import { renderPage } from "./page/page.js";
+import { readRecords, type GridRecords } from "./records/read.js";
+import { summarizeRows } from "./summary/rows.js";
+import { csvTable, jsonTable } from "./tables/flat.js";
+import { latexTable } from "./tables/latex.js";
+import { markdownTable } from "./tables/markdown.js";
+import { layOut } from "./tables/table.js";
+import { renderTerminal, type TerminalOptions } from "./tables/terminal.js";
+import { cleanLine } from "./text/clean.js";
+import { escapeMarkdown } from "./text/escape.js";
+
+export interface Report {
+  /** The table for a terminal. */
+  readonly terminal: string;
+  /** Paths of all files written. */
+  readonly files: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Every file of a report by its path under `report/`, in memory. */
+export function renderFiles(records: GridRecords): Map<string, string> {
+  const rows = summarizeRows(records);
+  const table = layOut(rows);
+  const figures = figuresOf(rows);
+  const title = cleanLine(records.grid.title);
+  return new Map([
+    ["tables/results.md", `# ${escapeMarkdown(title)}\n\n${markdownTable(table)}`],
+    ["tables/results.tex", latexTable(table, title)],
+    ["tables/results.csv", csvTable(table)],
+    ["tables/results.json", jsonTable(table, title)],
+    ...figures.map(({ id, svg }): [string, string] => [`figures/${id}.svg`, withFixedColors(standalone(svg))]),
+    ["index.html", renderPage({ records, rows, table, figures })],
+  ]);
+}
+
+/** Whole or not at all, so that an open page never reads half a file. */
+async function put(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const partial = `${path}.${process.pid}.partial`;
+  await writeFile(partial, text);
+  await rename(partial, path);
+}
+
+/**
+ * Write `<outDir>/report/` from the records alone: `index.html`, `tables/results.{md,tex,csv,json}`, `figures/*.svg`.
+ * Files of an earlier report are replaced; figures that no longer have data go.
+ * @throws LiftError `IO` or `FORMAT` when `grid.json` is missing or broken; other broken records are in `warnings`
+ */
+export async function writeReport(outDir: string, options: TerminalOptions = {}): Promise<Report> {
+  const records = await readRecords(outDir);
+  const files = renderFiles(records);
+  await rm(join(outDir, "report", "figures"), { recursive: true, force: true });
+  for (const [name, text] of files) await put(join(outDir, "report", name), text);
+  return {
+    terminal: renderTerminal(records, options),
+    files: [...files.keys()].map((name) => join(outDir, "report", name)),
+    warnings: records.warnings,
+  };
+}
