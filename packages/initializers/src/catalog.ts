@@ -1,5 +1,6 @@
 import type { NoOptions } from "@liftjs/contracts";
 import type { ClassMeanInput, KShotInput } from "./class-mean.js";
+import type { LinearProbeInput } from "./linear-probe.js";
 import type { SemanticInput } from "./semantic.js";
 
 declare module "@liftjs/contracts" {
@@ -7,6 +8,8 @@ declare module "@liftjs/contracts" {
     random: NoOptions;
     "class-mean": ClassMeanInput;
     "k-shot": KShotInput;
+    "linear-probe": LinearProbeInput;
+    "linear-probe-la": LinearProbeInput;
     semantic: SemanticInput;
   }
 }

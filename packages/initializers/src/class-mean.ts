@@ -15,8 +15,8 @@ interface Features {
   readonly width: number;
 }
 
-/** @throws LiftError `DATA` that names the classes without an image */
-function sizes(labels: Int32Array, classes: number, where: string): number[] {
+/** Images of each class. @throws LiftError `DATA` that names the classes without one */
+export function sizes(labels: Int32Array, classes: number, where: string): number[] {
   const counts = new Array<number>(classes).fill(0);
   for (const label of labels) counts[label]!++;
   const empty = counts.flatMap((n, c) => (n ? [] : [c]));

@@ -1,9 +1,10 @@
 import type { Initializer } from "@liftjs/contracts";
 import { classMean, kShot } from "./class-mean.js";
+import { linearProbe, linearProbeLa } from "./linear-probe.js";
 import { random } from "./random.js";
 import { semantic } from "./semantic.js";
 
 export type * from "./catalog.js";
-export { classMean, kShot, random, semantic };
+export { classMean, kShot, linearProbe, linearProbeLa, random, semantic };
 /** Every initialiser of the two papers. */
-export const initializers: readonly Initializer[] = [random, classMean, kShot, semantic];
+export const initializers: readonly Initializer[] = [random, classMean, kShot, linearProbe, linearProbeLa, semantic];
