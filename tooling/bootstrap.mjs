@@ -2,6 +2,7 @@
  * From a fresh clone to a result with nothing but Node and npm:
  *   node tooling/bootstrap.mjs quickstart [arguments of run-grid]
  *   node tooling/bootstrap.mjs test [arguments of Jest]
+ *   node tooling/bootstrap.mjs prepare
  * Installs the workspace, builds it, sets up the native engine where it can be had, then does what was asked.
  */
 import { join } from "node:path";
@@ -44,7 +45,7 @@ async function quickstart() {
   );
 }
 
-const tasks = { test, quickstart };
+const tasks = { test, quickstart, prepare: () => prepare().then(() => 0) };
 if (!Object.hasOwn(tasks, task ?? "")) {
   console.error(`what should be done? got "${task ?? ""}", known: ${Object.keys(tasks).join(", ")}`);
   process.exit(2);
