@@ -51,6 +51,7 @@ export default defineConfig(
       globals: {
         process: "readonly",
         console: "readonly",
+        document: "readonly", // in functions that run in a page
         URL: "readonly",
         performance: "readonly",
         module: "writable",
