@@ -7,6 +7,7 @@ makes of them: `features [B, D]`, `projected [B, P]` where there is a projection
 """
 
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -196,6 +197,25 @@ def resnet():
           {"images": images, "features": model(chw(images))}, versions(torch=torch, torchvision=torchvision))
 
 
+def dinov2_real():
+    """Features of the real ViT-S/14 in LIFT_WEIGHTS_DIR at two resolutions; the file holds no weights."""
+    import transformers as hf
+
+    weights = load_file(Path(os.environ["LIFT_WEIGHTS_DIR"]) / "dinov2-s14-saliency.fp16.safetensors")
+    model = hf.Dinov2Model(hf.Dinov2Config(hidden_size=384, num_hidden_layers=12, num_attention_heads=6, image_size=518, patch_size=14))
+    published_names = {k: v.float() for k, v in weights.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        model.save_pretrained(folder)
+        save_file({**load_file(Path(folder) / "model.safetensors"), **published_names}, Path(folder) / "model.safetensors", metadata={"format": "pt"})
+        model = hf.Dinov2Model.from_pretrained(folder).eval().float()
+    tensors = {}
+    for size in (98, 126):
+        images = images_of(1, size).half()
+        tensors[f"{size}.images"] = images
+        tensors[f"{size}.features"] = model(pixel_values=chw(images.float())).last_hidden_state[:, 0]
+    save_file(tensors, FIXTURES / "dinov2-s14-saliency.safetensors", metadata={"versions": json.dumps(versions(torch=torch, transformers=hf))})
+
+
 def versions(**libraries):
     return {name: library.__version__ for name, library in libraries.items()}
 
@@ -222,6 +242,7 @@ CASES = {
     "clip-resnet": clip_resnet,
     "resnet": resnet,
     "bicubic": bicubic,
+    "dinov2-real": dinov2_real,
 }
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ const positions = ["position", "pool.position"];
 function withPositions(read: Adopted, asked: ReadonlyMap<string, readonly number[]>, antialias: boolean): Adopted {
   const fitted = positions.flatMap((name) => {
     const [have, rows] = [read[name], asked.get(name)?.[0]];
-    return have && rows && have.shape.length === 2 ? [[name, resamplePositions(have, rows - 1, antialias)] as const] : [];
+    return have && rows && have.shape.length === 2
+      ? [[name, resamplePositions(have, rows - 1, antialias)] as const]
+      : [];
   });
   return { ...read, ...Object.fromEntries(fitted) };
 }
@@ -40,20 +42,33 @@ function facts(shapes: ReadonlyMap<string, readonly number[]>): Record<string, n
 }
 
 /** `width is 768 in the weights and 512 in the model` … */
-function disagreements(model: ReadonlyMap<string, readonly number[]>, read: ReadonlyMap<string, readonly number[]>): string[] {
+function disagreements(
+  model: ReadonlyMap<string, readonly number[]>,
+  read: ReadonlyMap<string, readonly number[]>,
+): string[] {
   const [wanted, got] = [facts(model), facts(read)];
   return Object.keys(wanted).flatMap((fact) =>
-    wanted[fact] !== undefined && got[fact] !== undefined && wanted[fact] !== got[fact] ? [`${fact} is ${got[fact]} in the weights and ${wanted[fact]} in the model`] : [],
+    wanted[fact] !== undefined && got[fact] !== undefined && wanted[fact] !== got[fact]
+      ? [`${fact} is ${got[fact]} in the weights and ${wanted[fact]} in the model`]
+      : [],
   );
 }
 
-const listed = (names: readonly string[]): string => (names.length > 12 ? `${names.slice(0, 12).join(", ")} and ${names.length - 12} more` : names.join(", "));
+const listed = (names: readonly string[]): string =>
+  names.length > 12 ? `${names.slice(0, 12).join(", ")} and ${names.length - 12} more` : names.join(", ");
 
-function complain(family: string, problems: { facts: string[]; missing: string[]; extra: string[]; misshaped: string[] }): void {
+function complain(
+  family: string,
+  problems: { facts: string[]; missing: string[]; extra: string[]; misshaped: string[] },
+): void {
   const lines = Object.entries(problems).filter(([, names]) => names.length);
   if (!lines.length) return;
   const text = lines.map(([kind, names]) => `${kind} (${names.length}): ${listed(names)}`).join("; ");
-  throw new LiftError("WEIGHTS", `the weights are not those of this "${family}" model: ${text}. Change the model's options or the file`, problems);
+  throw new LiftError(
+    "WEIGHTS",
+    `the weights are not those of this "${family}" model: ${text}. Change the model's options or the file`,
+    problems,
+  );
 }
 
 /**
@@ -62,7 +77,11 @@ function complain(family: string, problems: { facts: string[]; missing: string[]
  * @param resample how positions of another resolution are brought to the model's
  * @throws LiftError `WEIGHTS` that lists facts that disagree, and what is missing, extra or misshaped
  */
-export function adoptWeights(model: BackboneModel, read: HostTensors, resample: { readonly antialias: boolean }): Adopted {
+export function adoptWeights(
+  model: BackboneModel,
+  read: HostTensors,
+  resample: { readonly antialias: boolean },
+): Adopted {
   const asked = model.host.parameters;
   const named = withoutUnasked(toCanonical(model.host.family, read), asked);
   const found = withPositions(named, asked, resample.antialias);
@@ -72,7 +91,9 @@ export function adoptWeights(model: BackboneModel, read: HostTensors, resample: 
     facts: disagreements(asked, shapes),
     missing: [...asked.keys()].filter((name) => !shapes.has(name)),
     extra: [...shapes.keys()].filter((name) => !asked.has(name)),
-    misshaped: [...asked.keys()].filter(differs).map((name) => `${name} is [${shapes.get(name)}] and must be [${asked.get(name)}]`),
+    misshaped: [...asked.keys()]
+      .filter(differs)
+      .map((name) => `${name} is [${shapes.get(name)}] and must be [${asked.get(name)}]`),
   });
   return Object.fromEntries([...asked.keys()].map((name) => [name, found[name]!]));
 }

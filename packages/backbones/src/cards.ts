@@ -42,9 +42,14 @@ const architectures: Readonly<Record<string, Architecture>> = {
 
 function card(name: string, [family, options]: Architecture): ModelCard {
   const weights = weightSources[name];
-  if (!weights) throw new LiftError("WEIGHTS", `the model "${name}" has no weight source; known: ${Object.keys(weightSources).join(", ")}`);
+  if (!weights)
+    throw new LiftError(
+      "WEIGHTS",
+      `the model "${name}" has no weight source; known: ${Object.keys(weightSources).join(", ")}`,
+    );
   return { kind: "model", name, family, options, weights };
 }
 
 /** The named models of both papers and of DINOv2: an architecture as data, and where its weights come from. */
-export const modelCards = (): ModelCard[] => Object.entries(architectures).map(([name, architecture]) => card(name, architecture));
+export const modelCards = (): ModelCard[] =>
+  Object.entries(architectures).map(([name, architecture]) => card(name, architecture));

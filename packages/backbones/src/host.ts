@@ -7,7 +7,10 @@ export interface TextPart {
 }
 
 /** Sites that every model with these parts has besides those of its own layers. */
-export function commonSites(specs: readonly ParameterSpec[], has: { readonly projected: boolean; readonly text: boolean }): string[] {
+export function commonSites(
+  specs: readonly ParameterSpec[],
+  has: { readonly projected: boolean; readonly text: boolean },
+): string[] {
   return [
     "pooled",
     ...(has.projected ? ["image.projected"] : []),
@@ -16,4 +19,5 @@ export function commonSites(specs: readonly ParameterSpec[], has: { readonly pro
   ];
 }
 
-export const shapesOf = (specs: readonly ParameterSpec[]): Map<string, readonly number[]> => new Map(specs.map(({ name, shape }) => [name, shape]));
+export const shapesOf = (specs: readonly ParameterSpec[]): Map<string, readonly number[]> =>
+  new Map(specs.map(({ name, shape }) => [name, shape]));

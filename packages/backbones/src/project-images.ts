@@ -12,7 +12,10 @@ import type { Tensor2D } from "@tensorflow/tfjs-core";
 export function projectImages(model: BackboneModel, features: Tensor2D, scope: Scope): Tensor2D {
   const { imageProjection: name, host } = model;
   if (!host.sites.has("image.projected")) {
-    throw new LiftError("CAPABILITY", `a "${host.family}" model without a projection shares no space with text; use CLIP weights with "projection" set`);
+    throw new LiftError(
+      "CAPABILITY",
+      `a "${host.family}" model without a projection shares no space with text; use CLIP weights with "projection" set`,
+    );
   }
   return tf.tidy(() => {
     const projected = name === undefined ? tf.clone(features) : linear(features, scope.parameter(name));

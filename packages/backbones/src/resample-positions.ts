@@ -17,7 +17,10 @@ function interpolatingTaps(from: number, to: number, at: number): Taps {
   const center = ((at + 0.5) * from) / to - 0.5;
   const left = Math.floor(center);
   const cells = [left - 1, left, left + 1, left + 2];
-  return { index: cells.map((i) => Math.min(from - 1, Math.max(0, i))), weight: cells.map((i) => cubic(center - i, -0.75)) };
+  return {
+    index: cells.map((i) => Math.min(from - 1, Math.max(0, i))),
+    weight: cells.map((i) => cubic(center - i, -0.75)),
+  };
 }
 
 /** Taps over a support that widens when shrinking, cut at the borders and normalised, a = −0.5: PyTorch's bicubic with antialias. */
@@ -33,7 +36,13 @@ function antialiasedTaps(from: number, to: number, at: number): Taps {
 }
 
 /** Resample the middle axis of `[outer, from, inner]`. */
-function resampleAxis(data: Float64Array, outer: number, from: number, inner: number, taps: readonly Taps[]): Float64Array {
+function resampleAxis(
+  data: Float64Array,
+  outer: number,
+  from: number,
+  inner: number,
+  taps: readonly Taps[],
+): Float64Array {
   const out = new Float64Array(outer * taps.length * inner);
   for (let o = 0; o < outer; o++) {
     taps.forEach(({ index, weight }, t) => {
@@ -51,7 +60,13 @@ function resampleAxis(data: Float64Array, outer: number, from: number, inner: nu
  * Bring a square grid of vectors to another size, bicubic, as `torch.nn.functional.interpolate(mode="bicubic", align_corners=False)`.
  * @param grid `[from·from·D]`, row-major @param antialias with the flag of that name in PyTorch @returns `[to·to·D]`
  */
-export function resampleGrid(grid: Float32Array, from: number, to: number, width: number, antialias: boolean): Float32Array {
+export function resampleGrid(
+  grid: Float32Array,
+  from: number,
+  to: number,
+  width: number,
+  antialias: boolean,
+): Float32Array {
   const taps = Array.from({ length: to }, (_, at) => (antialias ? antialiasedTaps : interpolatingTaps)(from, to, at));
   const rows = resampleAxis(Float64Array.from(grid), 1, from, from * width, taps);
   return Float32Array.from(resampleAxis(rows, to, from, width, taps));
@@ -69,7 +84,10 @@ export function resamplePositions(position: HostTensor, patches: number, antiali
   const to = Math.sqrt(patches);
   if (from === to) return position;
   if (!Number.isInteger(from) || from < 1) {
-    throw new LiftError("WEIGHTS", `"position" has ${rows} rows; a class token and a square grid of patches is needed: 1 + n² rows`);
+    throw new LiftError(
+      "WEIGHTS",
+      `"position" has ${rows} rows; a class token and a square grid of patches is needed: 1 + n² rows`,
+    );
   }
   const data = new Float32Array((1 + patches) * width);
   data.set(position.data.subarray(0, width));

@@ -33,7 +33,11 @@ function bySite(attachments: readonly AttachedHooks[]): Map<string, Attached[]> 
 
 function need(values: TensorMap, name: string, whose: string): Tensor {
   const found = values[name];
-  if (!found) throw new LiftError("WEIGHTS", `${whose} has no parameter "${name}"; it has: ${Object.keys(values).sort().join(", ") || "none"}`);
+  if (!found)
+    throw new LiftError(
+      "WEIGHTS",
+      `${whose} has no parameter "${name}"; it has: ${Object.keys(values).sort().join(", ") || "none"}`,
+    );
   return found;
 }
 
@@ -59,7 +63,11 @@ export function createScope({ parameters, attachments = [], training = false }: 
   });
 
   const replace = (name: string, value: Tensor): Tensor => {
-    if (open.has(name)) throw new LiftError("SITE", `the hook at "weights.${name}" asks for "${name}", which it is replacing; its first argument is that value`);
+    if (open.has(name))
+      throw new LiftError(
+        "SITE",
+        `the hook at "weights.${name}" asks for "${name}", which it is replacing; its first argument is that value`,
+      );
     open.add(name);
     try {
       return at(`weights.${name}`, value);

@@ -15,7 +15,8 @@ const truncatedNormal =
     return Float32Array.from({ length: sizeOf(shape) }, () => DEVIATION * draw());
   };
 
-export const randomSpec = (name: string, ...shape: number[]): ParameterSpec => parameterSpec(name, shape, truncatedNormal);
+export const randomSpec = (name: string, ...shape: number[]): ParameterSpec =>
+  parameterSpec(name, shape, truncatedNormal);
 
 /** A tensor that starts with every value the same. */
 export const constantSpec = (name: string, shape: readonly number[], value: number): ParameterSpec =>

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createScope } from "@liftjs/backbones";
-import { sizeOf, type BackboneFamily, type BackboneModel, type HostTensor, type HostTensors, type SiteHook, type TensorMap } from "@liftjs/contracts";
+import {
+  sizeOf,
+  type BackboneFamily,
+  type BackboneModel,
+  type HostTensor,
+  type HostTensors,
+  type SiteHook,
+  type TensorMap,
+} from "@liftjs/contracts";
 import { valueAndGradients } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { expectLiftError, expectNoLeak, expectStrictOptions, largestDifference, usePlainJavaScript } from "./checks.js";
@@ -22,7 +30,11 @@ class Subject<Options> {
   features(hooks: readonly SiteHook[] = [], batch = 2): Float32Array {
     return tf.tidy(() => {
       const scope = createScope({ parameters: this.tensors, attachments: [{ name: "test", hooks, own: {} }] });
-      const images = tf.slice(noiseImages(2, this.model.facts.resolution), [0, 0, 0, 0], [batch, -1, -1, -1]) as tf.Tensor4D;
+      const images = tf.slice(
+        noiseImages(2, this.model.facts.resolution),
+        [0, 0, 0, 0],
+        [batch, -1, -1, -1],
+      ) as tf.Tensor4D;
       return this.model.forward(images, scope).dataSync().slice() as Float32Array;
     });
   }
@@ -33,7 +45,8 @@ class Subject<Options> {
 }
 
 const sameBytes = (a: HostTensors, b: HostTensors): boolean =>
-  Object.keys(a).join() === Object.keys(b).join() && Object.keys(a).every((name) => largestDifference(a[name]!.data, b[name]!.data) === 0);
+  Object.keys(a).join() === Object.keys(b).join() &&
+  Object.keys(a).every((name) => largestDifference(a[name]!.data, b[name]!.data) === 0);
 
 /** A hook that moves values by different amounts, so that no norm and no softmax undoes it. */
 const nudge = (site: string): SiteHook[] => [
@@ -51,11 +64,16 @@ const watching = (sites: readonly string[], seen: Map<string, string>): SiteHook
   }));
 
 /** Sites of the image side: what a forward pass of images must visit. */
-const imageSites = (model: BackboneModel): string[] => [...model.host.sites].filter((site) => !site.startsWith("text.") && !site.includes("weights.") && site !== "image.projected");
+const imageSites = (model: BackboneModel): string[] =>
+  [...model.host.sites].filter(
+    (site) => !site.startsWith("text.") && !site.includes("weights.") && site !== "image.projected",
+  );
 
 /** Parameters of the image side that a feature depends on. */
 const imageParameters = (model: BackboneModel): string[] =>
-  [...model.host.parameters.keys()].filter((name) => !name.startsWith("text.") && name !== "logitScale" && name !== model.imageProjection);
+  [...model.host.parameters.keys()].filter(
+    (name) => !name.startsWith("text.") && name !== "logitScale" && name !== model.imageProjection,
+  );
 
 /** Shapes that `Host` promises at each site of a transformer, B = 2. */
 function promisedShapes({ host }: BackboneModel): Map<string, string> {
@@ -77,7 +95,11 @@ function promisedShapes({ host }: BackboneModel): Map<string, string> {
       afterFfn: `${wide} from ${wide}`,
       parallelFfn: `${wide} from ${wide}`,
     }).map(([site, shape]) => [`blocks.${i}.${site}`, shape]);
-  return new Map([...Array.from({ length: blocks }, (_, i) => inBlock(i)).flat(), ["norm", `2,${D} from 2,${D}`], ["pooled", `2,${D} from 2,${D}`]]);
+  return new Map([
+    ...Array.from({ length: blocks }, (_, i) => inBlock(i)).flat(),
+    ["norm", `2,${D} from 2,${D}`],
+    ["pooled", `2,${D} from 2,${D}`],
+  ]);
 }
 
 /**
@@ -118,7 +140,8 @@ export function describeBackbone<Options>(family: BackboneFamily<Options>, optio
       const seen = new Map<string, string>();
       const got = subject.features(watching(imageSites(model), seen));
       expect([...seen.keys()].sort()).toEqual(imageSites(model).sort());
-      if (model.host.kind === "transformer") expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(promisedShapes(model)));
+      if (model.host.kind === "transformer")
+        expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(promisedShapes(model)));
       expect(largestDifference(got, subject.features())).toBeLessThan(1e-5);
     });
 
@@ -126,7 +149,10 @@ export function describeBackbone<Options>(family: BackboneFamily<Options>, optio
       const { model } = subject;
       const plain = subject.features();
       const weights = [imageParameters(model)[0]!, imageParameters(model).at(-1)!].map((name) => `weights.${name}`);
-      const sites = [...imageSites(model).filter((site) => !/^blocks\.0\./.test(site) || model.host.blocks === 1), ...weights];
+      const sites = [
+        ...imageSites(model).filter((site) => !/^blocks\.0\./.test(site) || model.host.blocks === 1),
+        ...weights,
+      ];
       expect(sites.filter((site) => largestDifference(subject.features(nudge(site)), plain) < 1e-7)).toEqual([]);
     });
 
@@ -135,9 +161,12 @@ export function describeBackbone<Options>(family: BackboneFamily<Options>, optio
       const dead = tf.tidy(() => {
         const trained = Object.fromEntries(imageParameters(model).map((name) => [name, tensors[name]!]));
         const images = noiseImages(2, model.facts.resolution);
-        const loss = (): tf.Scalar => tf.sum(tf.square(tf.sub(model.forward(images, createScope({ parameters: tensors })), 0.3)));
+        const loss = (): tf.Scalar =>
+          tf.sum(tf.square(tf.sub(model.forward(images, createScope({ parameters: tensors })), 0.3)));
         const { gradients } = valueAndGradients(loss, trained);
-        return Object.entries(gradients).filter(([, g]) => !g.dataSync().some((v) => v !== 0) || !g.dataSync().every(Number.isFinite));
+        return Object.entries(gradients).filter(
+          ([, g]) => !g.dataSync().some((v) => v !== 0) || !g.dataSync().every(Number.isFinite),
+        );
       });
       expect(dead.map(([name]) => name)).toEqual([]);
     });
@@ -154,7 +183,9 @@ export function describeBackbone<Options>(family: BackboneFamily<Options>, optio
 
     test("refuses images of another size", () => {
       const { model, tensors } = subject;
-      expectLiftError("SHAPE", () => tf.tidy(() => model.forward(noiseImages(1, model.facts.resolution + 1), createScope({ parameters: tensors }))));
+      expectLiftError("SHAPE", () =>
+        tf.tidy(() => model.forward(noiseImages(1, model.facts.resolution + 1), createScope({ parameters: tensors }))),
+      );
     });
 
     test("leaks no tensor", () => {

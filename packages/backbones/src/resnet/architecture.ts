@@ -28,7 +28,13 @@ export function bottlenecks({ width, blocks }: Pick<ResnetArchitecture, "width" 
   return blocks.flatMap((count, stage) =>
     Array.from({ length: count }, (_, i) => {
       const middle = width * 2 ** stage;
-      const one = { name: `layers.${stage}.${i}`, input, middle, stride: stage > 0 && i === 0 ? 2 : 1, projected: i === 0 };
+      const one = {
+        name: `layers.${stage}.${i}`,
+        input,
+        middle,
+        stride: stage > 0 && i === 0 ? 2 : 1,
+        projected: i === 0,
+      };
       input = middle * EXPANSION;
       return one;
     }),
@@ -40,7 +46,9 @@ export const finalWidth = ({ width }: Pick<ResnetArchitecture, "width">): number
 
 /** He et al. 2015, fan of the outputs, for what a rectifier follows. */
 const convolutionSpec = (name: string, output: number, input: number, size: number): ParameterSpec =>
-  parameterSpec(`${name}.weight`, [output, input, size, size], (shape) => kaimingNormal(shape, { a: 0, fan: output * size * size }));
+  parameterSpec(`${name}.weight`, [output, input, size, size], (shape) =>
+    kaimingNormal(shape, { a: 0, fan: output * size * size }),
+  );
 
 const batchNormSpecs = (name: string, width: number): ParameterSpec[] => [
   ...normSpecs(name, width),
@@ -48,14 +56,18 @@ const batchNormSpecs = (name: string, width: number): ParameterSpec[] => [
   constantSpec(`${name}.variance`, [width], 1),
 ];
 
-const convolutionAndNorm = (convolution: string, norm: string, output: number, input: number, size: number): ParameterSpec[] => [
-  convolutionSpec(convolution, output, input, size),
-  ...batchNormSpecs(norm, output),
-];
+const convolutionAndNorm = (
+  convolution: string,
+  norm: string,
+  output: number,
+  input: number,
+  size: number,
+): ParameterSpec[] => [convolutionSpec(convolution, output, input, size), ...batchNormSpecs(norm, output)];
 
 function bottleneckSpecs({ name, input, middle, projected }: Bottleneck): ParameterSpec[] {
   const output = middle * EXPANSION;
-  const part = (i: number, to: number, from: number, size: number) => convolutionAndNorm(`${name}.conv${i}`, `${name}.norm${i}`, to, from, size);
+  const part = (i: number, to: number, from: number, size: number) =>
+    convolutionAndNorm(`${name}.conv${i}`, `${name}.norm${i}`, to, from, size);
   return [
     ...part(1, middle, input, 1),
     ...part(2, middle, middle, 3),
@@ -65,7 +77,8 @@ function bottleneckSpecs({ name, input, middle, projected }: Bottleneck): Parame
 }
 
 function stemSpecs({ width, attentionPool }: ResnetArchitecture): ParameterSpec[] {
-  const part = (i: number, to: number, from: number, size: number) => convolutionAndNorm(`stem.conv${i}`, `stem.norm${i}`, to, from, size);
+  const part = (i: number, to: number, from: number, size: number) =>
+    convolutionAndNorm(`stem.conv${i}`, `stem.norm${i}`, to, from, size);
   if (!attentionPool) return part(1, width, 3, 7);
   return [...part(1, width / 2, 3, 3), ...part(2, width / 2, width / 2, 3), ...part(3, width, width / 2, 3)];
 }
@@ -75,7 +88,11 @@ function poolSpecs(architecture: ResnetArchitecture): ParameterSpec[] {
   if (!attentionPool) return [];
   const width = finalWidth(architecture);
   const inner = ["q", "k", "v"].flatMap((part) => linearSpecs(`pool.${part}`, width, width));
-  return [randomSpec("pool.position", 1 + (resolution / STRIDE) ** 2, width), ...inner, ...linearSpecs("pool.out", attentionPool.projection, width)];
+  return [
+    randomSpec("pool.position", 1 + (resolution / STRIDE) ** 2, width),
+    ...inner,
+    ...linearSpecs("pool.out", attentionPool.projection, width),
+  ];
 }
 
 /** Every parameter by canonical name, batch norms' statistics among them. */

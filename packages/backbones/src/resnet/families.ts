@@ -16,7 +16,12 @@ export const clipResnet: BackboneFamily<ClipResnetOptions> = {
   build(options) {
     const { width, blocks, resolution, heads, projection } = options;
     const text = options.text && textTower(options.text, projection, { activation: "quick-gelu", epsilon: 1e-5 });
-    return resnetModel("clip-resnet", { width, blocks, resolution, attentionPool: { heads, projection } }, imageFacts(clipPixels, options), text);
+    return resnetModel(
+      "clip-resnet",
+      { width, blocks, resolution, attentionPool: { heads, projection } },
+      imageFacts(clipPixels, options),
+      text,
+    );
   },
   adopt: (model, read) => adoptWeights(model, read, { antialias: true }),
 };

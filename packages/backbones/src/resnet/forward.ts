@@ -21,7 +21,9 @@ function stem(images: Tensor4D, { attentionPool }: ResnetArchitecture, scope: Sc
 /** The skipped path; an anti-aliased stride averages before it projects, a plain one takes every other pixel. */
 function skip(x: Tensor4D, { name, stride, projected }: Bottleneck, averaged: boolean, scope: Scope): Tensor4D {
   if (!projected) return x;
-  return averaged ? step(averageCells(x, stride), `${name}.downsample`, "", scope) : step(x, `${name}.downsample`, "", scope, stride);
+  return averaged
+    ? step(averageCells(x, stride), `${name}.downsample`, "", scope)
+    : step(x, `${name}.downsample`, "", scope, stride);
 }
 
 function bottleneck(x: Tensor4D, place: Bottleneck, averaged: boolean, scope: Scope): Tensor4D {
@@ -38,7 +40,8 @@ function attentionPool(x: Tensor4D, heads: number, scope: Scope): Tensor2D {
   const pixels = tf.reshape(x, [batch, height * width, channels]);
   const mean = tf.mean(pixels, 1, true);
   const tokens = tf.add(tf.concat([mean, pixels], 1), scope.parameter("pool.position"));
-  const project = (value: tf.Tensor, part: string) => linear(value, scope.parameter(`pool.${part}.weight`), scope.parameter(`pool.${part}.bias`));
+  const project = (value: tf.Tensor, part: string) =>
+    linear(value, scope.parameter(`pool.${part}.weight`), scope.parameter(`pool.${part}.bias`));
   const query = project(tf.slice(tokens, [0, 0, 0], [-1, 1, -1]), "q") as Tensor3D;
   const pooled = attention(query, project(tokens, "k"), project(tokens, "v"), heads);
   return tf.reshape(project(pooled, "out"), [batch, -1]);
@@ -54,8 +57,13 @@ export function resnetForward(images: Tensor4D, architecture: ResnetArchitecture
   const { attentionPool: pool } = architecture;
   return tf.tidy(() => {
     const averaged = pool !== undefined;
-    const last = bottlenecks(architecture).reduce((x, place) => bottleneck(x, place, averaged, scope), stem(images, architecture, scope));
-    const pooled = pool ? attentionPool(last, pool.heads, scope) : tf.reshape(tf.mean(last, [1, 2]), [-1, finalWidth(architecture)]);
+    const last = bottlenecks(architecture).reduce(
+      (x, place) => bottleneck(x, place, averaged, scope),
+      stem(images, architecture, scope),
+    );
+    const pooled = pool
+      ? attentionPool(last, pool.heads, scope)
+      : tf.reshape(tf.mean(last, [1, 2]), [-1, finalWidth(architecture)]);
     return scope.at("pooled", pooled) as Tensor2D;
   });
 }

@@ -7,7 +7,15 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 const EPSILON = 1e-5;
 
 /** Zeros around the two image axes. */
-const padded = (x: Tensor4D, pad: number): Tensor4D => (pad ? tf.pad(x, [[0, 0], [pad, pad], [pad, pad], [0, 0]]) : x);
+const padded = (x: Tensor4D, pad: number): Tensor4D =>
+  pad
+    ? tf.pad(x, [
+        [0, 0],
+        [pad, pad],
+        [pad, pad],
+        [0, 0],
+      ])
+    : x;
 
 /** A convolution of one pixel is a product of matrices, which every engine can train. */
 function pointwise(x: Tensor4D, weight: tf.Tensor, stride: number): Tensor4D {
@@ -19,7 +27,11 @@ function pointwise(x: Tensor4D, weight: tf.Tensor, stride: number): Tensor4D {
 /** The first pixel of every stride × stride cell. */
 function everyOther(x: Tensor4D, height: number, width: number, stride: number): Tensor4D {
   const [batch, , , channels] = x.shape;
-  const rows = tf.slice(tf.reshape(x, [batch * height, stride, width * stride, channels]), [0, 0, 0, 0], [-1, 1, -1, -1]);
+  const rows = tf.slice(
+    tf.reshape(x, [batch * height, stride, width * stride, channels]),
+    [0, 0, 0, 0],
+    [-1, 1, -1, -1],
+  );
   const cells = tf.slice(tf.reshape(rows, [batch * height, width, stride, channels]), [0, 0, 0, 0], [-1, -1, 1, -1]);
   return tf.reshape(cells, [batch, height, width, channels]);
 }

@@ -5,7 +5,12 @@ import { resnetForward } from "./forward.js";
 import { STRIDE } from "./options.js";
 
 /** A residual network of any size; `blocks` of its host counts bottlenecks, and what only transformers have is 0. */
-export function resnetModel(family: string, architecture: ResnetArchitecture, facts: ImageFacts, text?: TextPart): BackboneModel {
+export function resnetModel(
+  family: string,
+  architecture: ResnetArchitecture,
+  facts: ImageFacts,
+  text?: TextPart,
+): BackboneModel {
   const parameters = [...resnetSpecs(architecture), ...(text?.parameters ?? [])];
   const { attentionPool } = architecture;
   const host: Host = {
@@ -21,5 +26,11 @@ export function resnetModel(family: string, architecture: ResnetArchitecture, fa
     sites: new Set(commonSites(parameters, { projected: attentionPool !== undefined, text: text !== undefined })),
     parameters: shapesOf(parameters),
   };
-  return { host, facts, parameters, forward: (images, scope) => resnetForward(images, architecture, scope), ...(text ? { text: text.tower } : {}) };
+  return {
+    host,
+    facts,
+    parameters,
+    forward: (images, scope) => resnetForward(images, architecture, scope),
+    ...(text ? { text: text.tower } : {}),
+  };
 }

@@ -26,13 +26,16 @@ function checkResolution(context: CheckContext<{ resolution: number }>): void {
 
 export const resnetSchema = z.strictObject(shared).check((c) => checkResolution(c));
 
-export const clipResnetSchema = z.strictObject({ ...shared, heads: count(), projection: count(), text: textSchema.optional() }).check((c) => {
-  const { width, heads } = c.value;
-  checkResolution(c);
-  checkText(c.value, c);
-  if (width % 2) complain(c, ["width"], `is ${width}; the stem has half as many channels, so it must be even`);
-  if ((width * STRIDE) % heads) complain(c, ["heads"], `is ${heads}, which does not divide the pooled width ${width * STRIDE}`);
-});
+export const clipResnetSchema = z
+  .strictObject({ ...shared, heads: count(), projection: count(), text: textSchema.optional() })
+  .check((c) => {
+    const { width, heads } = c.value;
+    checkResolution(c);
+    checkText(c.value, c);
+    if (width % 2) complain(c, ["width"], `is ${width}; the stem has half as many channels, so it must be even`);
+    if ((width * STRIDE) % heads)
+      complain(c, ["heads"], `is ${heads}, which does not divide the pooled width ${width * STRIDE}`);
+  });
 
 export type ResnetOptions = z.output<typeof resnetSchema>;
 export type ClipResnetOptions = z.output<typeof clipResnetSchema>;

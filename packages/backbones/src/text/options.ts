@@ -13,8 +13,12 @@ export const textSchema = z.strictObject({
 export type TextOptions = z.output<typeof textSchema>;
 
 /** A text tower needs a space to share. */
-export function checkText({ text, projection }: { readonly text?: StackOptions | undefined; readonly projection?: number | undefined }, context: CheckContext<unknown>): void {
+export function checkText(
+  { text, projection }: { readonly text?: StackOptions | undefined; readonly projection?: number | undefined },
+  context: CheckContext<unknown>,
+): void {
   if (!text) return;
   checkStack(text, context, ["text"]);
-  if (projection === undefined) complain(context, ["projection"], "is needed where there is a text tower: both towers project to it");
+  if (projection === undefined)
+    complain(context, ["projection"], "is needed where there is a text tower: both towers project to it");
 }

@@ -46,7 +46,10 @@ function rowsAt(x: Tensor3D, positions: Tensor1D): Tensor2D {
 
 function checkTokens(tokens: Tensor2D, ends: Tensor1D, context: number): void {
   if (tokens.rank === 2 && tokens.shape[1] <= context && ends.shape[0] === tokens.shape[0]) return;
-  throw new LiftError("SHAPE", `tokens [${tokens.shape.join(", ")}] with end positions [${ends.shape.join(", ")}]; needed: [n, at most ${context}] and [n]`);
+  throw new LiftError(
+    "SHAPE",
+    `tokens [${tokens.shape.join(", ")}] with end positions [${ends.shape.join(", ")}]; needed: [n, at most ${context}] and [n]`,
+  );
 }
 
 function forward(tokens: Tensor2D, scope: Scope, endPositions: Tensor1D, architecture: TextArchitecture): Tensor2D {
@@ -56,7 +59,12 @@ function forward(tokens: Tensor2D, scope: Scope, endPositions: Tensor1D, archite
     const words = scope.at("text.context", embed(tokens, width, scope)) as Tensor3D;
     const places = tf.slice(scope.parameter("text.position"), [0, 0], [words.shape[1], width]);
     const x = transformerStack(tf.add(words, places), { prefix: "text.blocks", architecture, causal: true }, scope);
-    const ends = layerNorm(rowsAt(x, endPositions), scope.parameter("text.norm.weight"), scope.parameter("text.norm.bias"), epsilon);
+    const ends = layerNorm(
+      rowsAt(x, endPositions),
+      scope.parameter("text.norm.weight"),
+      scope.parameter("text.norm.bias"),
+      epsilon,
+    );
     return scope.at("text.projected", linear(ends, scope.parameter("text.projection")), ends) as Tensor2D;
   });
 }
@@ -65,10 +73,24 @@ function forward(tokens: Tensor2D, scope: Scope, endPositions: Tensor1D, archite
  * CLIP's text tower (Radford et al. 2021): causal pre-norm blocks, the final norm at the end mark, the projection.
  * Texts may be cut off behind the last end mark of a batch: what follows a token cannot reach it.
  */
-export function textTower(options: TextOptions, projection: number, { activation, epsilon }: Pick<TransformerArchitecture, "activation" | "epsilon">): TextPart {
+export function textTower(
+  options: TextOptions,
+  projection: number,
+  { activation, epsilon }: Pick<TransformerArchitecture, "activation" | "epsilon">,
+): TextPart {
   const { width, blocks, heads, context, vocabulary } = options;
   const mlpWidth = Math.round(width * options.mlpRatio);
-  const architecture: TextArchitecture = { width, blocks, heads, mlpWidth, context, vocabulary, projection, activation, epsilon };
+  const architecture: TextArchitecture = {
+    width,
+    blocks,
+    heads,
+    mlpWidth,
+    context,
+    vocabulary,
+    projection,
+    activation,
+    epsilon,
+  };
   return {
     parameters: textSpecs(architecture),
     tower: {

@@ -72,7 +72,8 @@ function feedForward(x: Tensor3D, { prefix, architecture }: BlockPlace, scope: S
  */
 export function transformerBlock(x: Tensor3D, place: BlockPlace, scope: Scope): Tensor3D {
   const { prefix } = place;
-  const normed = (value: Tensor3D, name: string): Tensor3D => scope.at(name, norm(value, name, place, scope), value) as Tensor3D;
+  const normed = (value: Tensor3D, name: string): Tensor3D =>
+    scope.at(name, norm(value, name, place, scope), value) as Tensor3D;
   const entering = scope.at(`${prefix}.tokens`, x) as Tensor3D;
   const attended = attend(normed(entering, `${prefix}.norm1`), place, scope);
   const stream = tf.add(entering, scaled(attended, `${prefix}.scale1`, place, scope)) as Tensor3D;
@@ -84,6 +85,7 @@ export function transformerBlock(x: Tensor3D, place: BlockPlace, scope: Scope): 
 /** All blocks of a stack, one after the other. @param x `[B, N, D]` */
 export function transformerStack(x: Tensor3D, place: BlockPlace, scope: Scope): Tensor3D {
   let stream = x;
-  for (let i = 0; i < place.architecture.blocks; i++) stream = transformerBlock(stream, { ...place, prefix: `${place.prefix}.${i}` }, scope);
+  for (let i = 0; i < place.architecture.blocks; i++)
+    stream = transformerBlock(stream, { ...place, prefix: `${place.prefix}.${i}` }, scope);
   return stream;
 }

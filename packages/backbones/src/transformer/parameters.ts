@@ -4,7 +4,8 @@ import type { TransformerArchitecture } from "./architecture.js";
 
 /** The parameters of one block, `prefix` being `blocks.3` or `text.blocks.3`. */
 export function blockSpecs(prefix: string, { width, mlpWidth, layerScale }: TransformerArchitecture): ParameterSpec[] {
-  const scale = (name: string): ParameterSpec[] => (layerScale === undefined ? [] : [constantSpec(`${prefix}.${name}`, [width], layerScale)]);
+  const scale = (name: string): ParameterSpec[] =>
+    layerScale === undefined ? [] : [constantSpec(`${prefix}.${name}`, [width], layerScale)];
   return [
     ...normSpecs(`${prefix}.norm1`, width),
     ...linearSpecs(`${prefix}.attn.qkv`, 3 * width, width),

@@ -15,7 +15,8 @@ export interface VitArchitecture extends TransformerArchitecture {
   readonly projection?: number;
 }
 
-export const patchesOf = ({ resolution, patch }: Pick<VitArchitecture, "resolution" | "patch">): number => (resolution / patch) ** 2;
+export const patchesOf = ({ resolution, patch }: Pick<VitArchitecture, "resolution" | "patch">): number =>
+  (resolution / patch) ** 2;
 
 /** Every parameter of the image tower, by canonical name. */
 export function vitSpecs(architecture: VitArchitecture): ParameterSpec[] {

@@ -4,7 +4,14 @@ import { clipPixels, imageFacts, imageNetPixels, symmetricPixels } from "../fact
 import { textTower } from "../text/tower.js";
 import type { VitArchitecture } from "./architecture.js";
 import { vitModel } from "./model.js";
-import { clipVitSchema, dinov2Schema, vitSchema, type ClipVitOptions, type Dinov2Options, type VitOptions } from "./options.js";
+import {
+  clipVitSchema,
+  dinov2Schema,
+  vitSchema,
+  type ClipVitOptions,
+  type Dinov2Options,
+  type VitOptions,
+} from "./options.js";
 
 type Family = Pick<VitArchitecture, "activation" | "epsilon" | "patchBias" | "preNorm">;
 
@@ -36,7 +43,10 @@ export const clipVit: BackboneFamily<ClipVitOptions> = {
     const usual: Family = { activation: "quick-gelu", epsilon: 1e-5, patchBias: false, preNorm: true };
     const sizes = architectureOf(usual, options);
     const architecture = options.projection === undefined ? sizes : { ...sizes, projection: options.projection };
-    const text = options.text && options.projection !== undefined ? textTower(options.text, options.projection, architecture) : undefined;
+    const text =
+      options.text && options.projection !== undefined
+        ? textTower(options.text, options.projection, architecture)
+        : undefined;
     return vitModel("clip-vit", architecture, imageFacts(clipPixels, options), text);
   },
   adopt: (model, read) => adoptWeights(model, read, { antialias: true }),

@@ -15,12 +15,19 @@ function patches(images: Tensor4D, { patch, resolution }: VitArchitecture): Tens
 
 function embed(images: Tensor4D, architecture: VitArchitecture, scope: Scope): Tensor3D {
   const weight = tf.reshape(scope.parameter("patch.weight"), [architecture.width, -1]);
-  return linear(patches(images, architecture), weight, architecture.patchBias ? scope.parameter("patch.bias") : undefined) as Tensor3D;
+  return linear(
+    patches(images, architecture),
+    weight,
+    architecture.patchBias ? scope.parameter("patch.bias") : undefined,
+  ) as Tensor3D;
 }
 
 /** Class token with its position, then registers, which have none; for every image. `[B, 1 + R, D]` */
 function leading(batch: number, { width, registers }: VitArchitecture, scope: Scope): Tensor3D {
-  const first = tf.add(tf.reshape(scope.parameter("class"), [1, width]), tf.slice(scope.parameter("position"), [0, 0], [1, width]));
+  const first = tf.add(
+    tf.reshape(scope.parameter("class"), [1, width]),
+    tf.slice(scope.parameter("position"), [0, 0], [1, width]),
+  );
   const rows = registers ? tf.concat([first, scope.parameter("registers")], 0) : first;
   return tf.tile(tf.reshape(rows, [1, 1 + registers, width]), [batch, 1, 1]);
 }
@@ -31,7 +38,9 @@ function sequence(images: Tensor4D, architecture: VitArchitecture, scope: Scope)
   const places = tf.slice(scope.parameter("position"), [1, 0], [patchesOf(architecture), width]);
   const placed = tf.add(embed(images, architecture, scope), places);
   const tokens = tf.concat([leading(images.shape[0], architecture, scope), placed], 1) as Tensor3D;
-  return preNorm ? (layerNorm(tokens, scope.parameter("pre.weight"), scope.parameter("pre.bias"), epsilon) as Tensor3D) : tokens;
+  return preNorm
+    ? (layerNorm(tokens, scope.parameter("pre.weight"), scope.parameter("pre.bias"), epsilon) as Tensor3D)
+    : tokens;
 }
 
 /** The class token's row after the final norm: only that row is normed. `[B, D]` */
@@ -49,7 +58,11 @@ function classFeature(x: Tensor3D, { width, epsilon }: VitArchitecture, scope: S
 export function vitForward(images: Tensor4D, architecture: VitArchitecture, scope: Scope): Tensor2D {
   checkImages(images, architecture);
   return tf.tidy(() => {
-    const x = transformerStack(sequence(images, architecture, scope), { prefix: "blocks", architecture, causal: false }, scope);
+    const x = transformerStack(
+      sequence(images, architecture, scope),
+      { prefix: "blocks", architecture, causal: false },
+      scope,
+    );
     return classFeature(x, architecture, scope);
   });
 }

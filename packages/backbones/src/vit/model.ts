@@ -4,10 +4,16 @@ import { blockSites } from "../transformer/block.js";
 import { patchesOf, vitSpecs, type VitArchitecture } from "./architecture.js";
 import { vitForward } from "./forward.js";
 
-const sitesInBlocks = (blocks: number): string[] => Array.from({ length: blocks }, (_, i) => blockSites.map((site) => `blocks.${i}.${site}`)).flat();
+const sitesInBlocks = (blocks: number): string[] =>
+  Array.from({ length: blocks }, (_, i) => blockSites.map((site) => `blocks.${i}.${site}`)).flat();
 
 /** A vision transformer of any size, as its facts say. */
-export function vitModel(family: string, architecture: VitArchitecture, facts: ImageFacts, text?: TextPart): BackboneModel {
+export function vitModel(
+  family: string,
+  architecture: VitArchitecture,
+  facts: ImageFacts,
+  text?: TextPart,
+): BackboneModel {
   const parameters = [...vitSpecs(architecture), ...(text?.parameters ?? [])];
   const { blocks, width, mlpWidth, heads, patch, registers, projection } = architecture;
   const common = commonSites(parameters, { projected: projection !== undefined, text: text !== undefined });

@@ -20,17 +20,22 @@ const shared = {
 function checkVision(context: CheckContext<StackOptions & { patch: number; resolution: number }>): void {
   const { patch, resolution } = context.value;
   checkStack(context.value, context);
-  if (resolution % patch) complain(context, ["resolution"], `is ${resolution}, which is no multiple of the patch ${patch}`);
+  if (resolution % patch)
+    complain(context, ["resolution"], `is ${resolution}, which is no multiple of the patch ${patch}`);
 }
 
 export const vitSchema = z.strictObject(shared).check((c) => checkVision(c));
 
-export const dinov2Schema = z.strictObject({ ...shared, registers: z.int().nonnegative().default(0) }).check((c) => checkVision(c));
+export const dinov2Schema = z
+  .strictObject({ ...shared, registers: z.int().nonnegative().default(0) })
+  .check((c) => checkVision(c));
 
-export const clipVitSchema = z.strictObject({ ...shared, projection: count().optional(), text: textSchema.optional() }).check((c) => {
-  checkVision(c);
-  checkText(c.value, c);
-});
+export const clipVitSchema = z
+  .strictObject({ ...shared, projection: count().optional(), text: textSchema.optional() })
+  .check((c) => {
+    checkVision(c);
+    checkText(c.value, c);
+  });
 
 export type VitOptions = z.output<typeof vitSchema>;
 export type Dinov2Options = z.output<typeof dinov2Schema>;
