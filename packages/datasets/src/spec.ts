@@ -16,7 +16,11 @@ export function parseDatasetSpec(text: string): DatasetSpec {
   const own = OWN.find((kind) => text.startsWith(`${kind}:`));
   if (own) return withPath(own, text.slice(own.length + 1), text);
   const match = /^([a-z0-9][a-z0-9-]*)(?:\/(\d+(?:\.\d+)?))?$/i.exec(text);
-  if (!match) throw new LiftError("OPTIONS", `"${text}" does not name a data set; write NAME, NAME/ratio (cifar100-lt/100), folder:PATH, csv:FILE or jsonl:FILE`);
+  if (!match)
+    throw new LiftError(
+      "OPTIONS",
+      `"${text}" does not name a data set; write NAME, NAME/ratio (cifar100-lt/100), folder:PATH, csv:FILE or jsonl:FILE`,
+    );
   const [, name, ratio] = match;
   return { name: name!, ...(ratio !== undefined && { ratio: Number(ratio) }) };
 }

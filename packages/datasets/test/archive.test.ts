@@ -23,7 +23,10 @@ async function tarOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
 }
 
 /** A zip with one stored file `a/b.txt` of "hello". */
-const zip = Buffer.from("UEsDBAoAAAAAAAAAIQCGphA2BQAAAAUAAAAHAAAAYS9iLnR4dGhlbGxvUEsBAh4DCgAAAAAAAAAhAIamEDYFAAAABQAAAAcAAAAAAAAAAAAAAKSBAAAAAGEvYi50eHRQSwUGAAAAAAEAAQA1AAAAKgAAAAAA", "base64");
+const zip = Buffer.from(
+  "UEsDBAoAAAAAAAAAIQCGphA2BQAAAAUAAAAHAAAAYS9iLnR4dGhlbGxvUEsBAh4DCgAAAAAAAAAhAIamEDYFAAAABQAAAAcAAAAAAAAAAAAAAKSBAAAAAGEvYi50eHRQSwUGAAAAAAEAAQA1AAAAKgAAAAAA",
+  "base64",
+);
 
 describe("archives", () => {
   test.each([
@@ -48,13 +51,19 @@ describe("archives", () => {
     expect((await tree.read("a/b.txt")).toString()).toBe("hello");
   });
 
-  test.each(["../../evil.txt", "/etc/passwd", "a/../../b", "C:\\x", "a\\..\\..\\b"])("a file called %s is never written: the archive is refused and leaves nothing behind", async (name) => {
-    expect(isSafeName(name)).toBe(false);
-    const root = makeFolder({ "pack.tar": await tarOf({ "ok.txt": "fine", [name]: "evil" }) });
-    const use = context();
-    await expect(openArchive(join(root, "pack.tar"), use)).rejects.toMatchObject({ code: "DATA", message: expect.stringMatching(/outside its own folder/) });
-    expect(readdirSync(join(use.cacheDir, "archives"))).toEqual([]);
-  });
+  test.each(["../../evil.txt", "/etc/passwd", "a/../../b", "C:\\x", "a\\..\\..\\b"])(
+    "a file called %s is never written: the archive is refused and leaves nothing behind",
+    async (name) => {
+      expect(isSafeName(name)).toBe(false);
+      const root = makeFolder({ "pack.tar": await tarOf({ "ok.txt": "fine", [name]: "evil" }) });
+      const use = context();
+      await expect(openArchive(join(root, "pack.tar"), use)).rejects.toMatchObject({
+        code: "DATA",
+        message: expect.stringMatching(/outside its own folder/),
+      });
+      expect(readdirSync(join(use.cacheDir, "archives"))).toEqual([]);
+    },
+  );
 
   test("names such as __proto__ are only names", async () => {
     const root = makeFolder({ "pack.tar": await tarOf({ __proto__x: "1", constructor: "2" }) });
@@ -63,7 +72,9 @@ describe("archives", () => {
 
   test("an archive that unpacks to more than is allowed is refused", async () => {
     const root = makeFolder({ "big.tar.gz": gzipSync(await tarOf({ "zeros.bin": "\0".repeat(1 << 20) })) });
-    await expect(openArchive(join(root, "big.tar.gz"), { ...context(), maxBytes: 1 << 16 })).rejects.toMatchObject({ message: expect.stringMatching(/more than 65536 bytes/) });
+    await expect(openArchive(join(root, "big.tar.gz"), { ...context(), maxBytes: 1 << 16 })).rejects.toMatchObject({
+      message: expect.stringMatching(/more than 65536 bytes/),
+    });
   });
 
   test("a copy in the cache that was damaged is made again", async () => {
@@ -95,11 +106,14 @@ describe("archives", () => {
       [gzipSync(tar), 2500, (bytes) => readTar(Readable.from([bytes]), true, sink)],
       [zip, 2500, async (bytes) => readZip(await fromBuffer(bytes), sink)],
     ];
-    for (const [bytes, count, read] of readers) expect((await feedMutations(bytes, inputs(count), (changed) => typed(read(changed)))).other).toEqual([]);
+    for (const [bytes, count, read] of readers)
+      expect((await feedMutations(bytes, inputs(count), (changed) => typed(read(changed)))).other).toEqual([]);
   });
 });
 
 const fromBuffer = (bytes: Buffer): Promise<yauzl.ZipFile> =>
   new Promise((done, fail) => {
-    yauzl.fromBuffer(bytes, { lazyEntries: true, strictFileNames: true }, (error, file) => (error ? fail(error) : done(file)));
+    yauzl.fromBuffer(bytes, { lazyEntries: true, strictFileNames: true }, (error, file) =>
+      error ? fail(error) : done(file),
+    );
   });

@@ -11,7 +11,8 @@ import { feedMutations, inputs } from "./helpers/mutate.js";
 
 const CLASSES = 365;
 const names = Array.from({ length: CLASSES }, (_, i) => `c${i} scene_${i}`).join("\n");
-const list = (split: string, perClass: number, classes = CLASSES) => Array.from({ length: classes * perClass }, (_, i) => `${split}/${i}.jpg ${i % classes}`).join("\n");
+const list = (split: string, perClass: number, classes = CLASSES) =>
+  Array.from({ length: classes * perClass }, (_, i) => `${split}/${i}.jpg ${i % classes}`).join("\n");
 
 /** Places-LT with three classes' images. */
 const places = () =>
@@ -20,7 +21,11 @@ const places = () =>
     "lists/places-lt-val.txt": list("val", 1),
     "places/Places_LT_test.txt": list("test", 1),
     "places-lt-classnames.txt": names,
-    ...Object.fromEntries(["train", "test", "val"].flatMap((split) => [0, 1, 2, 365, 366, 367].map((i) => [`places/${split}/${i}.jpg`, onePixel]))),
+    ...Object.fromEntries(
+      ["train", "test", "val"].flatMap((split) =>
+        [0, 1, 2, 365, 366, 367].map((i) => [`places/${split}/${i}.jpg`, onePixel]),
+      ),
+    ),
   });
 const openPlaces = (root: string, raw: object) => placesLt.open(placesLt.parse(raw), context([root]));
 
@@ -33,19 +38,38 @@ describe("lists", () => {
   });
 
   test("say how many images are not there, and which", async () => {
-    await expect(openPlaces(places(), {})).rejects.toMatchObject({ code: "DATA", message: expect.stringMatching(/724 of 730 images are not in .*, the first train\/3\.jpg/) });
+    await expect(openPlaces(places(), {})).rejects.toMatchObject({
+      code: "DATA",
+      message: expect.stringMatching(/724 of 730 images are not in .*, the first train\/3\.jpg/),
+    });
   });
 
   test("say which list or folder is missing", async () => {
-    await expect(openPlaces(makeFolder({}), {})).rejects.toMatchObject({ message: expect.stringMatching(/found neither places-lt-classnames\.txt/) });
-    const root = makeFolder({ "places-lt-classnames.txt": names, "places-lt-train.txt": list("train", 1), "places-lt-test.txt": list("test", 1) });
-    await expect(openPlaces(root, {})).rejects.toMatchObject({ message: expect.stringMatching(/found no folder with test\/0\.jpg; searched .*places/) });
+    await expect(openPlaces(makeFolder({}), {})).rejects.toMatchObject({
+      message: expect.stringMatching(/found neither places-lt-classnames\.txt/),
+    });
+    const root = makeFolder({
+      "places-lt-classnames.txt": names,
+      "places-lt-train.txt": list("train", 1),
+      "places-lt-test.txt": list("test", 1),
+    });
+    await expect(openPlaces(root, {})).rejects.toMatchObject({
+      message: expect.stringMatching(/found no folder with test\/0\.jpg; searched .*places/),
+    });
   });
 
   test("another list is called that", async () => {
-    const files = { "places-lt-classnames.txt": names, "places-lt-test.txt": list("test", 1), "places-lt-train.txt": list("train", 1, 500) };
-    await expect(openPlaces(makeFolder(files), {})).rejects.toMatchObject({ message: expect.stringMatching(/has label 365; labels go from 0 to 364, so it is another list/) });
-    await expect(openPlaces(makeFolder({ ...files, "places-lt-classnames.txt": "a b\n" }), {})).rejects.toMatchObject({ message: expect.stringMatching(/names 1 classes; 365 were expected/) });
+    const files = {
+      "places-lt-classnames.txt": names,
+      "places-lt-test.txt": list("test", 1),
+      "places-lt-train.txt": list("train", 1, 500),
+    };
+    await expect(openPlaces(makeFolder(files), {})).rejects.toMatchObject({
+      message: expect.stringMatching(/has label 365; labels go from 0 to 364, so it is another list/),
+    });
+    await expect(openPlaces(makeFolder({ ...files, "places-lt-classnames.txt": "a b\n" }), {})).rejects.toMatchObject({
+      message: expect.stringMatching(/names 1 classes; 365 were expected/),
+    });
   });
 
   test.each([
@@ -58,19 +82,57 @@ describe("lists", () => {
   });
 
   test("paths may hold spaces, lines end either way", () => {
-    expect(parseList("a b/c d.jpg 12\r\n\ne.jpg\t3\n", "list.txt")).toEqual([{ path: "a b/c d.jpg", label: 12 }, { path: "e.jpg", label: 3 }]);
+    expect(parseList("a b/c d.jpg 12\r\n\ne.jpg\t3\n", "list.txt")).toEqual([
+      { path: "a b/c d.jpg", label: 12 },
+      { path: "e.jpg", label: 3 },
+    ]);
   });
 
   test("mutated lists and categories are read or refused", async () => {
-    const categories = JSON.stringify([0, 1, 2].map((id) => ({ id, name: `n${id}`, kingdom: "k", phylum: "p", class: "c", order: "o", family: "f", genus: "g" })));
-    expect((await feedMutations(Buffer.from(list("train", 1, 9)), inputs(10000), (bytes) => parseList(bytes.toString("utf8"), "list"))).other).toEqual([]);
-    expect((await feedMutations(Buffer.from(categories), inputs(10000), (bytes) => parseCategories(bytes.toString("utf8"), "categories"))).other).toEqual([]);
+    const categories = JSON.stringify(
+      [0, 1, 2].map((id) => ({
+        id,
+        name: `n${id}`,
+        kingdom: "k",
+        phylum: "p",
+        class: "c",
+        order: "o",
+        family: "f",
+        genus: "g",
+      })),
+    );
+    expect(
+      (
+        await feedMutations(Buffer.from(list("train", 1, 9)), inputs(10000), (bytes) =>
+          parseList(bytes.toString("utf8"), "list"),
+        )
+      ).other,
+    ).toEqual([]);
+    expect(
+      (
+        await feedMutations(Buffer.from(categories), inputs(10000), (bytes) =>
+          parseCategories(bytes.toString("utf8"), "categories"),
+        )
+      ).other,
+    ).toEqual([]);
   });
 });
 
 describe("taxonomic ranks", () => {
-  const taxon = (id: number, kingdom: string, genus: string) => ({ id, name: `${genus} ${id}`, kingdom, phylum: "P", class: "C", order: "O", family: "F", genus });
-  const categories = parseCategories(JSON.stringify([taxon(2, "Plantae", "Rosa"), taxon(0, "Animalia", "Canis"), taxon(1, "Animalia", "Felis")]), "categories.json");
+  const taxon = (id: number, kingdom: string, genus: string) => ({
+    id,
+    name: `${genus} ${id}`,
+    kingdom,
+    phylum: "P",
+    class: "C",
+    order: "O",
+    family: "F",
+    genus,
+  });
+  const categories = parseCategories(
+    JSON.stringify([taxon(2, "Plantae", "Rosa"), taxon(0, "Animalia", "Canis"), taxon(1, "Animalia", "Felis")]),
+    "categories.json",
+  );
 
   test("classes of a rank are in the order of their first species", () => {
     expect(classesAtRank(categories, "kingdom")).toEqual({ classNames: ["Animalia", "Plantae"], labelOf: [0, 0, 1] });
@@ -78,7 +140,9 @@ describe("taxonomic ranks", () => {
   });
 
   test("a list of categories with a gap is refused", () => {
-    expect(() => parseCategories(JSON.stringify([taxon(0, "a", "b"), taxon(2, "a", "b")]), "x.json")).toThrow(/1 is missing or there twice/);
+    expect(() => parseCategories(JSON.stringify([taxon(0, "a", "b"), taxon(2, "a", "b")]), "x.json")).toThrow(
+      /1 is missing or there twice/,
+    );
     expect(() => inaturalist2018.parse({ rank: "tribe" })).toThrow(/rank/);
   });
 });
@@ -102,6 +166,8 @@ describe("the lists that everybody uses, where present", () => {
 
   onRealLists("iNaturalist has six kingdoms and 8,142 species", () => {
     const categories = parseCategories(readText(join(lists, "inat2018-categories.json.gz")), "categories");
-    expect(ranks.map((rank) => classesAtRank(categories, rank).classNames.length)).toEqual([6, 25, 57, 272, 1118, 4401, 8142]);
+    expect(ranks.map((rank) => classesAtRank(categories, rank).classNames.length)).toEqual([
+      6, 25, 57, 272, 1118, 4401, 8142,
+    ]);
   });
 });

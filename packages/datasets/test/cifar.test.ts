@@ -38,13 +38,16 @@ describe("the split of CIFAR-LT", () => {
   });
 
   test("class sizes are Python's for many tails", () => {
-    for (const [largest, classes, ratio, counts] of fixture.tails) expect(exponentialCounts(largest, classes, ratio)).toEqual(counts);
+    for (const [largest, classes, ratio, counts] of fixture.tails)
+      expect(exponentialCounts(largest, classes, ratio)).toEqual(counts);
   });
 
   test("refuses ratios below 1, tails that would end empty and sets that are not balanced", () => {
     expect(() => exponentialCounts(500, 100, 0.5)).toThrow(/1 or more; got 0.5/);
     expect(() => exponentialCounts(50, 10, 100)).toThrow(/without an image/);
-    expect(() => cifarLongTailIndices([0, 1, 1, 1, 1, 1], { classes: 2, ratio: 2 })).toThrow(/class 0 has 1 images; a balanced set with 3/);
+    expect(() => cifarLongTailIndices([0, 1, 1, 1, 1, 1], { classes: 2, ratio: 2 })).toThrow(
+      /class 0 has 1 images; a balanced set with 3/,
+    );
   });
 });
 
@@ -56,7 +59,11 @@ describe("CIFAR's files", () => {
   });
 
   test.each([
-    ["a call of the system", Buffer.from("cos\nsystem\n(U\x02lstR.", "latin1"), /names os\.system, which is not allowed/],
+    [
+      "a call of the system",
+      Buffer.from("cos\nsystem\n(U\x02lstR.", "latin1"),
+      /names os\.system, which is not allowed/,
+    ],
     ["a builtin", Buffer.from("\x80\x02c__builtin__\neval\nU\x011\x85R.", "latin1"), /names __builtin__\.eval/],
     ["a prototype's name", Buffer.from("cconstructor\nconstructor\n.", "latin1"), /not allowed/],
     ["an unknown instruction", Buffer.from("\x80\x02\xff.", "latin1"), /0xff/],
@@ -67,27 +74,43 @@ describe("CIFAR's files", () => {
   });
 
   test("the binary version gives the fine label, the second of two", () => {
-    const bytes = Buffer.concat([Buffer.from([9, 42]), Buffer.alloc(PIXEL_BYTES, 7), Buffer.from([9, 43]), Buffer.alloc(PIXEL_BYTES, 8)]);
+    const bytes = Buffer.concat([
+      Buffer.from([9, 42]),
+      Buffer.alloc(PIXEL_BYTES, 7),
+      Buffer.from([9, 43]),
+      Buffer.alloc(PIXEL_BYTES, 8),
+    ]);
     const { labels, pixels } = readBinaryBatch(bytes, 2, "train.bin");
     expect([labels, pixels[0], pixels[PIXEL_BYTES]]).toEqual([[42, 43], 7, 8]);
-    expect(() => readBinaryBatch(bytes.subarray(1), 2, "train.bin")).toThrow(/not a whole number of records of 3074 bytes/);
+    expect(() => readBinaryBatch(bytes.subarray(1), 2, "train.bin")).toThrow(
+      /not a whole number of records of 3074 bytes/,
+    );
   });
 
   test("mutated pickles and batches are read or refused, none crashes", async () => {
     for (const [, bytes] of pickles.filter(([name]) => ["protocol 2", "protocol 5", "python 2"].includes(name))) {
       const head = Buffer.concat([bytes.subarray(0, 150), bytes.subarray(-150)]);
-      for (const [input, count] of [[bytes, 2000], [head, 1500]] as const) {
-        expect((await feedMutations(input, inputs(count), (changed) => readPythonBatch(changed, "train"))).other).toEqual([]);
+      for (const [input, count] of [
+        [bytes, 2000],
+        [head, 1500],
+      ] as const) {
+        expect(
+          (await feedMutations(input, inputs(count), (changed) => readPythonBatch(changed, "train"))).other,
+        ).toEqual([]);
       }
     }
     const binary = Buffer.alloc(3 * (1 + PIXEL_BYTES), 3);
-    expect((await feedMutations(binary, inputs(1000), (changed) => readBinaryBatch(changed, 1, "test.bin"))).other).toEqual([]);
+    expect(
+      (await feedMutations(binary, inputs(1000), (changed) => readBinaryBatch(changed, 1, "test.bin"))).other,
+    ).toEqual([]);
   });
 });
 
 /** A small imitation of CIFAR-10's binary version: image i of a batch is filled with i and has label i mod 10. */
 function batch(images: number): Buffer {
-  return Buffer.concat(Array.from({ length: images }, (_, i) => Buffer.concat([Buffer.from([i % 10]), Buffer.alloc(PIXEL_BYTES, i)])));
+  return Buffer.concat(
+    Array.from({ length: images }, (_, i) => Buffer.concat([Buffer.from([i % 10]), Buffer.alloc(PIXEL_BYTES, i)])),
+  );
 }
 const cifar10Files = (): Record<string, Buffer | string> => ({
   "batches.meta.txt": Array.from({ length: 10 }, (_, i) => `class ${i}`).join("\n") + "\n\n",
@@ -105,14 +128,17 @@ async function firstPixel(data: LongTailDataset, i: number): Promise<number> {
 }
 
 describe("cifar10-lt and cifar100-lt", () => {
-  const nested = (files: Record<string, Buffer | string>, folder: string) => makeFolder(Object.fromEntries(Object.entries(files).map(([name, content]) => [`${folder}/${name}`, content])));
-  const openTen = (root: string, raw: object = {}) => cifar10Lt.open(cifar10Lt.parse({ ratio: 5, ...raw }), context([root]));
+  const nested = (files: Record<string, Buffer | string>, folder: string) =>
+    makeFolder(Object.fromEntries(Object.entries(files).map(([name, content]) => [`${folder}/${name}`, content])));
+  const openTen = (root: string, raw: object = {}) =>
+    cifar10Lt.open(cifar10Lt.parse({ ratio: 5, ...raw }), context([root]));
 
   test("an unpacked folder and its archive give the same set, and the pixels are where the sources say", async () => {
     const files = cifar10Files();
     const fromFolder = await openTen(nested(files, "cifar-10-batches-bin"));
     const tar = pack();
-    for (const [name, content] of Object.entries(files)) tar.entry({ name: `cifar-10-batches-bin/${name}` }, content as string);
+    for (const [name, content] of Object.entries(files))
+      tar.entry({ name: `cifar-10-batches-bin/${name}` }, content as string);
     tar.finalize();
     const chunks: Buffer[] = [];
     for await (const chunk of tar) chunks.push(chunk as Buffer);
@@ -153,9 +179,19 @@ describe("cifar10-lt and cifar100-lt", () => {
   test("another archive is called that", async () => {
     const files = cifar10Files();
     delete (files as Record<string, unknown>)["data_batch_3.bin"];
-    await expect(openTen(nested(files, "cifar-10-batches-bin"))).rejects.toMatchObject({ code: "DATA", message: expect.stringMatching(/another or an incomplete archive; it should hold data_batch_1/) });
-    await expect(openTen(nested({ ...cifar10Files(), "batches.meta.txt": "a\nb\n" }, "cifar-10-batches-bin"))).rejects.toMatchObject({ message: expect.stringMatching(/names 2 classes; 10 were expected/) });
-    await expect(openTen(makeFolder({ "cifar-10-binary.tar.gz": "not a gzip" }))).rejects.toMatchObject({ code: "DATA", message: expect.stringMatching(/cannot be read as an archive.*download it again/) });
-    await expect(openTen(makeFolder({}))).rejects.toMatchObject({ message: expect.stringMatching(/found none of "cifar-10-python\.tar\.gz"/) });
+    await expect(openTen(nested(files, "cifar-10-batches-bin"))).rejects.toMatchObject({
+      code: "DATA",
+      message: expect.stringMatching(/another or an incomplete archive; it should hold data_batch_1/),
+    });
+    await expect(
+      openTen(nested({ ...cifar10Files(), "batches.meta.txt": "a\nb\n" }, "cifar-10-batches-bin")),
+    ).rejects.toMatchObject({ message: expect.stringMatching(/names 2 classes; 10 were expected/) });
+    await expect(openTen(makeFolder({ "cifar-10-binary.tar.gz": "not a gzip" }))).rejects.toMatchObject({
+      code: "DATA",
+      message: expect.stringMatching(/cannot be read as an archive.*download it again/),
+    });
+    await expect(openTen(makeFolder({}))).rejects.toMatchObject({
+      message: expect.stringMatching(/found none of "cifar-10-python\.tar\.gz"/),
+    });
   });
 });

@@ -78,7 +78,10 @@ describe("emoji-lt", () => {
   });
 
   test("refuses more classes than there are, and a ratio that empties a class", async () => {
-    await expect(open({ classes: 500 })).rejects.toMatchObject({ code: "OPTIONS", message: expect.stringMatching(/has 95 classes/) });
+    await expect(open({ classes: 500 })).rejects.toMatchObject({
+      code: "OPTIONS",
+      message: expect.stringMatching(/has 95 classes/),
+    });
     await expect(open({ ratio: 5000 })).rejects.toMatchObject({ code: "OPTIONS" });
   });
 });

@@ -24,7 +24,15 @@ describe("a folder of one's own", () => {
   });
 
   test("uses train, test and val folders as they are", async () => {
-    const data = await open(makeFolder({ ...pictures("train/a", 3), ...pictures("train/b", 2), ...pictures("test/a", 1), ...pictures("test/b", 1), ...pictures("val/a", 1) }));
+    const data = await open(
+      makeFolder({
+        ...pictures("train/a", 3),
+        ...pictures("train/b", 2),
+        ...pictures("test/a", 1),
+        ...pictures("test/b", 1),
+        ...pictures("val/a", 1),
+      }),
+    );
     expect([data.train.length, data.test.length, data.validation?.length]).toEqual([5, 2, 1]);
   });
 
@@ -41,11 +49,22 @@ describe("a folder of one's own", () => {
     ["no class folders", { "1.png": onePixel }, /no class folders.*cat\/1\.jpg/],
     ["one class only", pictures("a", 4), /has 1 class; at least two/],
     ["an empty class", { ...pictures("a", 2), b: null }, /class folder "b" is empty/],
-    ["a class that only the test folder has", { ...pictures("train/a", 2), ...pictures("test/a", 2), ...pictures("test/b", 2) }, /no training image for 1 of 2 classes \(b\)/],
-    ["a file that is not an image", { ...pictures("a", 2), ...pictures("b", 2), "b/notes.txt": "hello" }, /notes\.txt is not an image/],
+    [
+      "a class that only the test folder has",
+      { ...pictures("train/a", 2), ...pictures("test/a", 2), ...pictures("test/b", 2) },
+      /no training image for 1 of 2 classes \(b\)/,
+    ],
+    [
+      "a file that is not an image",
+      { ...pictures("a", 2), ...pictures("b", 2), "b/notes.txt": "hello" },
+      /notes\.txt is not an image/,
+    ],
     ["an empty file", { ...pictures("a", 2), "b/x.png": "" }, /x\.png is not an image/],
   ])("refuses %s by name", async (_, files, message) => {
-    await expect(open(makeFolder(files as Record<string, Buffer>))).rejects.toMatchObject({ code: "DATA", message: expect.stringMatching(message) });
+    await expect(open(makeFolder(files as Record<string, Buffer>))).rejects.toMatchObject({
+      code: "DATA",
+      message: expect.stringMatching(message),
+    });
   });
 
   test("refuses a folder that is not there and options that do not exist", async () => {

@@ -32,20 +32,30 @@ describe("groups", () => {
 
 describe("validation images", () => {
   const samples = (counts: readonly number[]) =>
-    counts.flatMap((n, label) => Array.from({ length: n }, (_, i) => ({ id: `${label}/${i}`, label, source: { type: "svg" as const, svg: "", size: 8 } })));
+    counts.flatMap((n, label) =>
+      Array.from({ length: n }, (_, i) => ({
+        id: `${label}/${i}`,
+        label,
+        source: { type: "svg" as const, svg: "", size: 8 },
+      })),
+    );
 
   test("are taken from what trains, never more than half of a class, in order", () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 2, maxLength: 6 }), fc.integer({ min: 0, max: 8 }), (counts, wanted) => {
-        const all = samples(counts);
-        const { train, validation } = holdOut(all, counts.length, wanted);
-        const perClass = counts.map((_, label) => validation.filter((s) => s.label === label).length);
-        expect(perClass).toEqual(counts.map((n) => heldOutCount(n, wanted)));
-        const order = (part: typeof all) => part.map((s) => all.indexOf(s));
-        for (const part of [train, validation]) expect(order(part)).toEqual([...order(part)].sort((a, b) => a - b));
-        expect(new Set([...train, ...validation]).size).toBe(all.length);
-        expect(perClass.every((n, label) => n <= counts[label]! / 2)).toBe(true);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 2, maxLength: 6 }),
+        fc.integer({ min: 0, max: 8 }),
+        (counts, wanted) => {
+          const all = samples(counts);
+          const { train, validation } = holdOut(all, counts.length, wanted);
+          const perClass = counts.map((_, label) => validation.filter((s) => s.label === label).length);
+          expect(perClass).toEqual(counts.map((n) => heldOutCount(n, wanted)));
+          const order = (part: readonly { id: string }[]) => part.map((s) => all.findIndex((one) => one.id === s.id));
+          for (const part of [train, validation]) expect(order(part)).toEqual([...order(part)].sort((a, b) => a - b));
+          expect(new Set([...train, ...validation]).size).toBe(all.length);
+          expect(perClass.every((n, label) => n <= counts[label]! / 2)).toBe(true);
+        },
+      ),
     );
   });
 
@@ -56,7 +66,11 @@ describe("validation images", () => {
 });
 
 describe("fingerprints", () => {
-  const sample = (id: string, label: number, svg = "") => ({ id, label, source: { type: "svg" as const, svg, size: 8 } });
+  const sample = (id: string, label: number, svg = "") => ({
+    id,
+    label,
+    source: { type: "svg" as const, svg, size: 8 },
+  });
   const base = fingerprint(["a", "b"], { train: [sample("1", 0), sample("2", 1)] });
 
   test.each([
@@ -73,5 +87,6 @@ describe("fingerprints", () => {
 
 test("every plugin has a name of its own and says where its files come from", () => {
   expect(new Set(datasetPlugins.map(({ name }) => name)).size).toBe(datasetPlugins.length);
-  for (const { about } of datasetPlugins) expect([about.title, about.license, about.source].every((text) => text.length > 0)).toBe(true);
+  for (const { about } of datasetPlugins)
+    expect([about.title, about.license, about.source].every((text) => text.length > 0)).toBe(true);
 });

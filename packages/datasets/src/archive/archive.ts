@@ -20,7 +20,9 @@ export const isArchiveName = (name: string): boolean => /\.(tar|tar\.gz|tgz|zip)
 
 const openZip = (path: string): Promise<yauzl.ZipFile> =>
   new Promise((done, fail) => {
-    yauzl.open(path, { lazyEntries: true, autoClose: false, strictFileNames: true }, (error, file) => (error ? fail(error) : done(file)));
+    yauzl.open(path, { lazyEntries: true, autoClose: false, strictFileNames: true }, (error, file) =>
+      error ? fail(error) : done(file),
+    );
   });
 
 async function readZipFile(path: string, writer: MemberWriter): Promise<void> {
@@ -31,10 +33,18 @@ async function readZipFile(path: string, writer: MemberWriter): Promise<void> {
 async function readInto(path: string, writer: MemberWriter): Promise<void> {
   try {
     if (/\.zip$/i.test(path)) await readZipFile(path, writer);
-    else await readTar(createReadStream(path, { highWaterMark: 1 << 20 }), /gz$/i.test(path), (name, chunks) => writer.add(name, chunks));
+    else
+      await readTar(createReadStream(path, { highWaterMark: 1 << 20 }), /gz$/i.test(path), (name, chunks) =>
+        writer.add(name, chunks),
+      );
   } catch (cause) {
     if (LiftError.is(cause)) throw cause;
-    throw new LiftError("DATA", `${basename(path)} cannot be read as an archive: ${(cause as Error).message}; download it again`, {}, { cause });
+    throw new LiftError(
+      "DATA",
+      `${basename(path)} cannot be read as an archive: ${(cause as Error).message}; download it again`,
+      {},
+      { cause },
+    );
   }
 }
 
@@ -80,9 +90,15 @@ async function readSlice(path: string, offset: number, length: number): Promise<
  * they are read in place afterwards. The archive's path, size and time of change name the copy.
  * @throws LiftError `DATA` for a damaged archive, one that names files outside its folder, or one that unpacks to more than `maxBytes`
  */
-export async function openArchive(path: string, { cacheDir, log, maxBytes = MAX_BYTES }: UnpackOptions): Promise<FileTree> {
+export async function openArchive(
+  path: string,
+  { cacheDir, log, maxBytes = MAX_BYTES }: UnpackOptions,
+): Promise<FileTree> {
   const { size, mtimeMs } = await stat(path);
-  const key = createHash("sha256").update(`${await realpath(path)}\0${size}\0${mtimeMs}`).digest("hex").slice(0, 24);
+  const key = createHash("sha256")
+    .update(`${await realpath(path)}\0${size}\0${mtimeMs}`)
+    .digest("hex")
+    .slice(0, 24);
   const folder = join(cacheDir, "archives", key);
   let index = await readIndex(folder);
   if (!index) {
@@ -100,6 +116,11 @@ function treeOf(where: string, members: string, index: Map<string, [number, numb
     if (!place) throw new LiftError("DATA", `${basename(where)} has no file "${name}"`);
     return place;
   };
-  const source = (name: string) => ({ type: "slice" as const, path: members, offset: at(name)[0], length: at(name)[1] });
+  const source = (name: string) => ({
+    type: "slice" as const,
+    path: members,
+    offset: at(name)[0],
+    length: at(name)[1],
+  });
   return { where, names: [...index.keys()], source, read: (name) => readSlice(members, ...at(name)) };
 }

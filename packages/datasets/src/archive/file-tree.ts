@@ -14,7 +14,11 @@ export interface FileTree {
 const MAX_DEPTH = 12;
 
 async function walk(root: string, relative: string, depth: number, names: string[], folders: string[]): Promise<void> {
-  if (depth > MAX_DEPTH) throw new LiftError("DATA", `${root} is nested deeper than ${MAX_DEPTH} folders at "${relative}"; is there a link that leads back?`);
+  if (depth > MAX_DEPTH)
+    throw new LiftError(
+      "DATA",
+      `${root} is nested deeper than ${MAX_DEPTH} folders at "${relative}"; is there a link that leads back?`,
+    );
   const entries = await readdir(join(root, relative), { withFileTypes: true });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith(".")) continue;
@@ -36,12 +40,20 @@ export async function openFolder(folder: string): Promise<FileTree & { readonly 
     if (LiftError.is(cause)) throw cause;
     throw new LiftError("DATA", `cannot read the folder ${root}: ${(cause as Error).message}`, {}, { cause });
   });
-  return { where: root, names, folders, source: (name) => ({ type: "file", path: join(root, name) }), read: (name) => readFile(join(root, name)) };
+  return {
+    where: root,
+    names,
+    folders,
+    source: (name) => ({ type: "file", path: join(root, name) }),
+    read: (name) => readFile(join(root, name)),
+  };
 }
 
 /** The same tree, seen from the folder that holds `marker`; null where no folder does. */
 export function rootedAt(tree: FileTree, marker: string): FileTree | null {
-  const found = tree.names.filter((name) => name === marker || name.endsWith(`/${marker}`)).sort((a, b) => a.length - b.length)[0];
+  const found = tree.names
+    .filter((name) => name === marker || name.endsWith(`/${marker}`))
+    .sort((a, b) => a.length - b.length)[0];
   if (found === undefined) return null;
   const prefix = found.slice(0, found.length - marker.length);
   return {

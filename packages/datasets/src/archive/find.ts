@@ -14,11 +14,20 @@ export function findPath(dataDirs: readonly string[], names: readonly string[]):
 }
 
 /** @throws LiftError `DATA` that lists the names, the folders that were searched, and where to get the data */
-export function needPath(dataset: string, dataDirs: readonly string[], names: readonly string[], source: string): string {
+export function needPath(
+  dataset: string,
+  dataDirs: readonly string[],
+  names: readonly string[],
+  source: string,
+): string {
   const found = findPath(dataDirs, names);
   if (found) return found;
   const searched = dataDirs.length ? `in ${dataDirs.join(", ")}` : "anywhere: no data folder was given";
-  throw new LiftError("DATA", `${dataset}: found none of ${names.map((n) => `"${n}"`).join(", ")} ${searched}; set --data or LIFT_DATA_DIR, or get it from ${source}`, { names, dataDirs });
+  throw new LiftError(
+    "DATA",
+    `${dataset}: found none of ${names.map((n) => `"${n}"`).join(", ")} ${searched}; set --data or LIFT_DATA_DIR, or get it from ${source}`,
+    { names, dataDirs },
+  );
 }
 
 /** Open a folder or an archive as a tree of files. */

@@ -8,7 +8,9 @@ const BUFFER_BYTES = 1 << 22;
 
 /** A name that stays below the folder it is unpacked into. */
 export function isSafeName(name: string): boolean {
-  return name.length > 0 && !name.includes("\0") && !/^([/\\]|[A-Za-z]:)/.test(name) && !name.split(/[/\\]/).includes("..");
+  return (
+    name.length > 0 && !name.includes("\0") && !/^([/\\]|[A-Za-z]:)/.test(name) && !name.split(/[/\\]/).includes("..")
+  );
 }
 
 /** Writes the files of an archive one after another into one file. Nothing of an archive decides where on disk it goes. */
@@ -29,10 +31,15 @@ export class MemberWriter {
   /** @throws LiftError `DATA` for a name that leads out of the archive's folder, and beyond `maxBytes` */
   async add(name: string, chunks: AsyncIterable<Buffer>): Promise<void> {
     const clean = name.replace(/^(\.\/)+/, "");
-    if (!isSafeName(clean)) throw new LiftError("DATA", `the archive names a file outside its own folder: "${name}"; it is not used`);
+    if (!isSafeName(clean))
+      throw new LiftError("DATA", `the archive names a file outside its own folder: "${name}"; it is not used`);
     const start = this.#offset;
     for await (const chunk of chunks) await this.#write(chunk);
-    Object.defineProperty(this.index, clean, { value: [start, this.#offset - start], enumerable: true, configurable: true });
+    Object.defineProperty(this.index, clean, {
+      value: [start, this.#offset - start],
+      enumerable: true,
+      configurable: true,
+    });
   }
 
   async close(): Promise<void> {
@@ -42,7 +49,8 @@ export class MemberWriter {
 
   async #write(chunk: Buffer): Promise<void> {
     this.#offset += chunk.length;
-    if (this.#offset > this.maxBytes) throw new LiftError("DATA", `the archive unpacks to more than ${this.maxBytes} bytes; it is not used`);
+    if (this.#offset > this.maxBytes)
+      throw new LiftError("DATA", `the archive unpacks to more than ${this.maxBytes} bytes; it is not used`);
     this.#pending.push(chunk);
     this.#pendingBytes += chunk.length;
     if (this.#pendingBytes >= BUFFER_BYTES) await this.#flush();

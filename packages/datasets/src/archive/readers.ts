@@ -44,5 +44,7 @@ function nextEntry(zip: ZipFile): Promise<Entry | null> {
 
 const openEntry = (zip: ZipFile, entry: Entry): Promise<AsyncIterable<Buffer>> =>
   new Promise((done, fail) => {
-    zip.openReadStream(entry, (error, stream) => (error ? fail(error) : done(stream as unknown as AsyncIterable<Buffer>)));
+    zip.openReadStream(entry, (error, stream) =>
+      error ? fail(error) : done(stream as unknown as AsyncIterable<Buffer>),
+    );
   });

@@ -32,7 +32,8 @@ export interface DatasetParts {
 }
 
 /** Training images per class `[C]`. */
-export const countClasses = (samples: readonly Sample[], classes: number): number[] => byClass(samples, classes).map((p) => p.length);
+export const countClasses = (samples: readonly Sample[], classes: number): number[] =>
+  byClass(samples, classes).map((p) => p.length);
 
 /** The first `limit` samples of each class, in order; all without a limit. */
 export function firstPerClass(samples: readonly Sample[], limit: number | undefined): readonly Sample[] {
@@ -47,11 +48,17 @@ export function firstPerClass(samples: readonly Sample[], limit: number | undefi
 
 function checkParts({ name, classNames, train, test }: DatasetParts): void {
   const classes = classNames.length;
-  if (classes < 2) throw new LiftError("DATA", `${name}: has ${classes} class${classes === 1 ? "" : "es"}; at least two are needed`);
+  if (classes < 2)
+    throw new LiftError("DATA", `${name}: has ${classes} class${classes === 1 ? "" : "es"}; at least two are needed`);
   const stray = [...train, ...test].find(({ label }) => !(Number.isInteger(label) && label >= 0 && label < classes));
-  if (stray) throw new LiftError("DATA", `${name}: "${stray.id}" has label ${stray.label}; labels go from 0 to ${classes - 1}`);
+  if (stray)
+    throw new LiftError("DATA", `${name}: "${stray.id}" has label ${stray.label}; labels go from 0 to ${classes - 1}`);
   const empty = countClasses(train, classes).flatMap((n, j) => (n === 0 ? [classNames[j]] : []));
-  if (empty.length) throw new LiftError("DATA", `${name}: no training image for ${empty.length} of ${classes} classes (${empty.slice(0, 5).join(", ")}); add some or leave the classes out`);
+  if (empty.length)
+    throw new LiftError(
+      "DATA",
+      `${name}: no training image for ${empty.length} of ${classes} classes (${empty.slice(0, 5).join(", ")}); add some or leave the classes out`,
+    );
   if (test.length === 0) throw new LiftError("DATA", `${name}: has no test image`);
 }
 
@@ -64,7 +71,8 @@ export function assemble(parts: DatasetParts, options: CommonOptions): LongTailD
   const { name, classNames, license, descriptions, groupCounts } = parts;
   const classes = classNames.length;
   const wanted = options.validation ?? 0;
-  const { train, validation }: Pick<DatasetParts, "train" | "validation"> = wanted > 0 && !parts.validation ? holdOut(parts.train, classes, wanted) : parts;
+  const { train, validation }: Pick<DatasetParts, "train" | "validation"> =
+    wanted > 0 && !parts.validation ? holdOut(parts.train, classes, wanted) : parts;
   const test = firstPerClass(parts.test, options.testPerClass);
   const classCounts = countClasses(train, classes);
   const thresholds = options.groupThresholds ?? usualThresholds;

@@ -14,7 +14,10 @@ export function bytesOf(source: ImageSource): number {
  * sha256 over what was read: every sample's split, name, label and size in order, and the class names.
  * Folders do not count, so that the same data set has the same fingerprint on every machine.
  */
-export function fingerprint(classNames: readonly string[], splits: Readonly<Record<string, readonly Sample[]>>): string {
+export function fingerprint(
+  classNames: readonly string[],
+  splits: Readonly<Record<string, readonly Sample[]>>,
+): string {
   const hash = createHash("sha256").update(JSON.stringify(classNames));
   for (const [split, samples] of Object.entries(splits)) {
     for (const { id, label, source } of samples) hash.update(`${split}\0${id}\0${label}\0${bytesOf(source)}\n`);

@@ -9,11 +9,17 @@ import { LiftError } from "@liftjs/contracts";
  * Source: Cao et al. 2019, the split that CIFAR-LT is known by.
  */
 export function exponentialCounts(largest: number, classes: number, ratio: number): number[] {
-  if (!(ratio >= 1)) throw new LiftError("OPTIONS", `an imbalance ratio is largest class / smallest class, 1 or more; got ${ratio}`);
+  if (!(ratio >= 1))
+    throw new LiftError("OPTIONS", `an imbalance ratio is largest class / smallest class, 1 or more; got ${ratio}`);
   const keep = 1 / ratio;
-  const counts = Array.from({ length: classes }, (_, j) => Math.floor(largest * keep ** (classes === 1 ? 0 : j / (classes - 1))));
+  const counts = Array.from({ length: classes }, (_, j) =>
+    Math.floor(largest * keep ** (classes === 1 ? 0 : j / (classes - 1))),
+  );
   if (counts.at(-1)! < 1) {
-    throw new LiftError("OPTIONS", `ratio ${ratio} leaves the last of ${classes} classes without an image (largest class ${largest}); use a ratio of at most ${largest}`);
+    throw new LiftError(
+      "OPTIONS",
+      `ratio ${ratio} leaves the last of ${classes} classes without an image (largest class ${largest}); use a ratio of at most ${largest}`,
+    );
   }
   return counts;
 }

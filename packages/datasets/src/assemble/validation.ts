@@ -16,7 +16,12 @@ export const heldOutCount = (n: number, wanted: number): number => Math.min(want
  * A class with n images gives `min(wanted, ⌊n/2⌋)`, so a class of one keeps its only image; which ones is a
  * shuffle with NumPy's legacy generator seeded with `seed`, one generator over the classes in order. Both parts keep their order.
  */
-export function holdOut(train: readonly Sample[], classes: number, wanted: number, seed = 1): { train: Sample[]; validation: Sample[] } {
+export function holdOut(
+  train: readonly Sample[],
+  classes: number,
+  wanted: number,
+  seed = 1,
+): { train: Sample[]; validation: Sample[] } {
   const random = new NumpyLegacyRandom(seed);
   const held = new Set<number>();
   for (const positions of byClass(train, classes)) {

@@ -1,4 +1,10 @@
-import { parseOptions, type DatasetContext, type DatasetPlugin, type LongTailDataset, type Sample } from "@liftjs/contracts";
+import {
+  parseOptions,
+  type DatasetContext,
+  type DatasetPlugin,
+  type LongTailDataset,
+  type Sample,
+} from "@liftjs/contracts";
 import { z } from "zod";
 import { needPath, openTree } from "../archive/find.js";
 import { assemble, commonShape } from "../assemble/assemble.js";
@@ -25,7 +31,8 @@ type CifarSchema = ReturnType<typeof schemaOf>;
 export type CifarInput = z.input<CifarSchema>;
 export type CifarOptions = z.output<CifarSchema>;
 
-const countsOf = (set: CifarSet, { classes, ratio }: Pick<CifarOptions, "classes" | "ratio">): number[] => exponentialCounts(set.perClass, classes, ratio);
+const countsOf = (set: CifarSet, { classes, ratio }: Pick<CifarOptions, "classes" | "ratio">): number[] =>
+  exponentialCounts(set.perClass, classes, ratio);
 
 async function open(set: CifarSet, options: CifarOptions, context: DatasetContext): Promise<LongTailDataset> {
   const tree = await openTree(needPath(set.name, context.dataDirs, set.files, set.site), context);
@@ -43,20 +50,31 @@ async function open(set: CifarSet, options: CifarOptions, context: DatasetContex
       train: Array.from(kept, (i) => sample("train", train[i]!, i, i)),
       test: test.flatMap((label, i) => (label < options.classes ? [sample("test", label, i, train.length + i)] : [])),
       license: "no licence stated by its authors; cite Krizhevsky 2009",
-      ...(options.groups === "ratio-100" && { groupCounts: { counts: countsOf(set, { ...options, ratio: 100 }), counted: "training images at ratio 100" } }),
+      ...(options.groups === "ratio-100" && {
+        groupCounts: { counts: countsOf(set, { ...options, ratio: 100 }), counted: "training images at ratio 100" },
+      }),
     },
     options,
   );
 }
 
-function cifarPlugin(set: CifarSet, title: string): DatasetPlugin<CifarOptions> {
+/** A plugin for one of the CIFAR sets. */
+export function cifarPlugin(set: CifarSet, title: string): DatasetPlugin<CifarOptions> {
   const schema = schemaOf(set);
   return {
     kind: "dataset",
     name: set.name,
-    about: { title, license: "no licence stated by its authors; cite Krizhevsky 2009", source: `${set.site}cifar.html`, files: set.files },
+    about: {
+      title,
+      license: "no licence stated by its authors; cite Krizhevsky 2009",
+      source: `${set.site}cifar.html`,
+      files: set.files,
+    },
     parse: (raw) => parseOptions(schema, raw, `data set "${set.name}"`),
-    facts: (options) => ({ classes: options.classes, classCounts: countsOf(set, options).map((n) => n - heldOutCount(n, options.validation)) }),
+    facts: (options) => ({
+      classes: options.classes,
+      classCounts: countsOf(set, options).map((n) => n - heldOutCount(n, options.validation)),
+    }),
     open: (options, context) => open(set, options, context),
   };
 }

@@ -10,14 +10,21 @@ import { exponentialCounts } from "../assemble/long-tail.js";
  * @throws LiftError `DATA` when a class has fewer images than it should keep
  * Source: Cao et al. 2019.
  */
-export function cifarLongTailIndices(labels: ArrayLike<number>, { classes, ratio }: { readonly classes: number; readonly ratio: number }): Int32Array {
+export function cifarLongTailIndices(
+  labels: ArrayLike<number>,
+  { classes, ratio }: { readonly classes: number; readonly ratio: number },
+): Int32Array {
   const positions: number[][] = Array.from({ length: classes }, () => []);
   Array.from(labels).forEach((label, i) => positions[label]?.push(i));
   const whole = positions.reduce((sum, { length }) => sum + length, 0);
   const counts = exponentialCounts(whole / classes, classes, ratio);
   const random = new NumpyLegacyRandom(0);
   const kept = positions.map((list, j) => {
-    if (list.length < counts[j]!) throw new LiftError("DATA", `class ${j} has ${list.length} images; a balanced set with ${Math.floor(whole / classes)} a class is needed to keep ${counts[j]}`);
+    if (list.length < counts[j]!)
+      throw new LiftError(
+        "DATA",
+        `class ${j} has ${list.length} images; a balanced set with ${Math.floor(whole / classes)} a class is needed to keep ${counts[j]}`,
+      );
     random.shuffle(list);
     return list.slice(0, counts[j]);
   });

@@ -17,7 +17,8 @@ export class PickledGlobal {
 }
 
 const asText = (value: unknown): string => (Buffer.isBuffer(value) ? value.toString("latin1") : String(value));
-const isShape = (value: unknown): value is number[] => Array.isArray(value) && value.every((n) => Number.isInteger(n) && n >= 0);
+const isShape = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((n) => Number.isInteger(n) && n >= 0);
 
 /** Give an array its parts; false when they do not fit together. */
 function fill(array: PickledArray, shape: unknown, type: unknown, fortran: unknown, data: unknown): boolean {

@@ -40,7 +40,10 @@ class Machine {
   }
   global(module: string, name: string): void {
     const found = pickledGlobal(module, name);
-    this.push(found ?? this.reader.fail(`names ${module}.${name}, which is not allowed: only NumPy arrays and plain values are read`));
+    this.push(
+      found ??
+        this.reader.fail(`names ${module}.${name}, which is not allowed: only NumPy arrays and plain values are read`),
+    );
   }
   reduce(): void {
     const args = this.pop();
@@ -62,7 +65,10 @@ const keyOf = (key: unknown): unknown => (Buffer.isBuffer(key) ? key.toString("l
 const text = (value: unknown): string => (typeof value === "string" ? value : "?");
 
 /** The numeral of LONG1: little-endian two's complement. */
-const longOf = (bytes: Buffer): number => (bytes.length === 0 ? 0 : Number(BigInt.asIntN(bytes.length * 8, BigInt(`0x${Buffer.from(bytes).reverse().toString("hex")}`))));
+const longOf = (bytes: Buffer): number =>
+  bytes.length === 0
+    ? 0
+    : Number(BigInt.asIntN(bytes.length * 8, BigInt(`0x${Buffer.from(bytes).reverse().toString("hex")}`)));
 
 /** One function per opcode of the protocols 0–5 that data sets use. */
 const opcodes: Readonly<Record<number, (m: Machine) => void>> = {
@@ -109,9 +115,15 @@ const opcodes: Readonly<Record<number, (m: Machine) => void>> = {
   0x6a: (m) => m.recall(m.reader.uint32()), // LONG_BINGET
   0x67: (m) => m.recall(Number(m.reader.line())), // GET
   0x63: (m) => m.global(m.reader.line(), m.reader.line()), // GLOBAL
-  0x93: (m) => { const name = m.pop(); m.global(text(m.pop()), text(name)); }, // STACK_GLOBAL
+  0x93: (m) => {
+    const name = m.pop();
+    m.global(text(m.pop()), text(name));
+  }, // STACK_GLOBAL
   0x52: (m) => m.reduce(),
-  0x62: (m) => { const state = m.pop(); if (!buildState(m.stack.at(-1), state)) m.reader.fail("has an array whose parts do not fit together"); }, // BUILD
+  0x62: (m) => {
+    const state = m.pop();
+    if (!buildState(m.stack.at(-1), state)) m.reader.fail("has an array whose parts do not fit together");
+  }, // BUILD
 };
 
 const intOf = (line: string): number | boolean => (line === "01" ? true : line === "00" ? false : Number(line));

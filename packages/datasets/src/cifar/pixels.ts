@@ -20,7 +20,12 @@ async function keyOf(set: CifarSet, tree: FileTree): Promise<string> {
   const hash = createHash("sha256").update(`${set.name}\0${tree.where}`);
   for (const name of tree.names) {
     const source = tree.source(name);
-    const extent = source.type === "slice" ? [source.path, source.offset, source.length] : source.type === "file" ? await sizeAndTime(source.path) : [];
+    const extent =
+      source.type === "slice"
+        ? [source.path, source.offset, source.length]
+        : source.type === "file"
+          ? await sizeAndTime(source.path)
+          : [];
     hash.update(`${name}\0${extent.join("\0")}\n`);
   }
   return hash.digest("hex").slice(0, 24);
@@ -31,7 +36,9 @@ async function readCached(folder: string): Promise<CifarPixels | null> {
   try {
     const labels = JSON.parse(await readFile(join(folder, "labels.json"), "utf8")) as Labels;
     const pixelFile = join(folder, "pixels.bin");
-    return (await stat(pixelFile)).size === (labels.train.length + labels.test.length) * PIXEL_BYTES ? { ...labels, pixelFile } : null;
+    return (await stat(pixelFile)).size === (labels.train.length + labels.test.length) * PIXEL_BYTES
+      ? { ...labels, pixelFile }
+      : null;
   } catch {
     return null;
   }
@@ -52,17 +59,32 @@ async function convert(set: CifarSet, tree: FileTree, folder: string): Promise<v
   await writeFile(join(folder, "pixels.bin"), test.pixels, { flag: "a" });
   const classNames = variant.classNames(await root.read(variant.names), `${set.name} ${variant.names}`);
   check(set, [...train, ...test.labels], classNames);
-  await writeFile(join(folder, "labels.json"), JSON.stringify({ train, test: test.labels, classNames } satisfies Labels));
+  await writeFile(
+    join(folder, "labels.json"),
+    JSON.stringify({ train, test: test.labels, classNames } satisfies Labels),
+  );
 }
 
 function check(set: CifarSet, labels: readonly number[], classNames: readonly string[]): void {
-  if (classNames.length !== set.classes) throw new LiftError("DATA", `${set.name}: names ${classNames.length} classes; ${set.classes} were expected, so it is another archive`);
+  if (classNames.length !== set.classes)
+    throw new LiftError(
+      "DATA",
+      `${set.name}: names ${classNames.length} classes; ${set.classes} were expected, so it is another archive`,
+    );
   const stray = labels.find((label) => label >= set.classes);
-  if (stray !== undefined) throw new LiftError("DATA", `${set.name}: has label ${stray}; labels go from 0 to ${set.classes - 1}, so it is another archive`);
+  if (stray !== undefined)
+    throw new LiftError(
+      "DATA",
+      `${set.name}: has label ${stray}; labels go from 0 to ${set.classes - 1}, so it is another archive`,
+    );
 }
 
 /** Read a CIFAR set once into the cache; afterwards only its labels are read. */
-export async function openPixels(set: CifarSet, tree: FileTree, { cacheDir, log }: DatasetContext): Promise<CifarPixels> {
+export async function openPixels(
+  set: CifarSet,
+  tree: FileTree,
+  { cacheDir, log }: DatasetContext,
+): Promise<CifarPixels> {
   const folder = join(cacheDir, "cifar", await keyOf(set, tree));
   const cached = await readCached(folder);
   if (cached) return cached;

@@ -10,7 +10,8 @@ export interface CifarBatch {
   readonly labels: readonly number[];
 }
 
-const wrong = (what: string, reason: string): LiftError => new LiftError("FORMAT", `${what}: ${reason}; is it CIFAR's file? Download the archive again`);
+const wrong = (what: string, reason: string): LiftError =>
+  new LiftError("FORMAT", `${what}: ${reason}; is it CIFAR's file? Download the archive again`);
 
 /**
  * CIFAR's binary version: records of `labelBytes` label bytes, the last of which is the fine label, and 3,072 pixel bytes.
@@ -18,7 +19,8 @@ const wrong = (what: string, reason: string): LiftError => new LiftError("FORMAT
  */
 export function readBinaryBatch(bytes: Buffer, labelBytes: 1 | 2, what: string): CifarBatch {
   const record = labelBytes + PIXEL_BYTES;
-  if (bytes.length === 0 || bytes.length % record) throw wrong(what, `${bytes.length} bytes are not a whole number of records of ${record} bytes`);
+  if (bytes.length === 0 || bytes.length % record)
+    throw wrong(what, `${bytes.length} bytes are not a whole number of records of ${record} bytes`);
   const count = bytes.length / record;
   const pixels = Buffer.alloc(count * PIXEL_BYTES);
   const labels = Array.from({ length: count }, (_, i) => {
@@ -32,7 +34,8 @@ export function readBinaryBatch(bytes: Buffer, labelBytes: 1 | 2, what: string):
 function inRows({ data, fortranOrder }: PickledArray, count: number): Buffer {
   if (!fortranOrder) return data;
   const rows = Buffer.alloc(data.length);
-  for (let i = 0; i < count; i++) for (let p = 0; p < PIXEL_BYTES; p++) rows[i * PIXEL_BYTES + p] = data[p * count + i]!;
+  for (let i = 0; i < count; i++)
+    for (let p = 0; p < PIXEL_BYTES; p++) rows[i * PIXEL_BYTES + p] = data[p * count + i]!;
   return rows;
 }
 
@@ -42,7 +45,8 @@ function dictionary(bytes: Buffer, what: string): ReadonlyMap<unknown, unknown> 
   return value;
 }
 
-const isLabels = (value: unknown): value is number[] => Array.isArray(value) && value.every((n) => Number.isInteger(n) && n >= 0 && n < 100);
+const isLabels = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((n) => Number.isInteger(n) && n >= 0 && n < 100);
 
 /**
  * CIFAR's python version: a pickled dictionary with `data` uint8 `[n, 3072]` and `labels` (CIFAR-10) or `fine_labels` (CIFAR-100).
@@ -51,8 +55,10 @@ const isLabels = (value: unknown): value is number[] => Array.isArray(value) && 
 export function readPythonBatch(bytes: Buffer, what: string): CifarBatch {
   const found = dictionary(bytes, what);
   const [data, labels] = [found.get("data"), found.get("fine_labels") ?? found.get("labels")];
-  if (!(data instanceof PickledArray) || data.type !== "u1" || data.shape.length !== 2 || data.shape[1] !== PIXEL_BYTES) throw wrong(what, 'has no uint8 array "data" [n, 3072]');
-  if (!isLabels(labels) || labels.length !== data.shape[0]) throw wrong(what, `has no ${data.shape[0]} labels below 100`);
+  if (!(data instanceof PickledArray) || data.type !== "u1" || data.shape.length !== 2 || data.shape[1] !== PIXEL_BYTES)
+    throw wrong(what, 'has no uint8 array "data" [n, 3072]');
+  if (!isLabels(labels) || labels.length !== data.shape[0])
+    throw wrong(what, `has no ${data.shape[0]} labels below 100`);
   return { pixels: inRows(data, labels.length), labels };
 }
 
@@ -60,6 +66,7 @@ export function readPythonBatch(bytes: Buffer, what: string): CifarBatch {
 export function readPythonNames(bytes: Buffer, what: string): string[] {
   const found = dictionary(bytes, what);
   const names = found.get("fine_label_names") ?? found.get("label_names");
-  if (!Array.isArray(names) || !names.every((name) => Buffer.isBuffer(name) || typeof name === "string")) throw wrong(what, "has no list of class names");
+  if (!Array.isArray(names) || !names.every((name) => Buffer.isBuffer(name) || typeof name === "string"))
+    throw wrong(what, "has no list of class names");
   return names.map(String);
 }

@@ -24,7 +24,10 @@ export interface CifarSet {
 const lines = (bytes: Buffer): string[] => bytes.toString("utf8").split(/\r?\n/).filter(Boolean);
 const batches = (suffix: string): string[] => [1, 2, 3, 4, 5].map((i) => `data_batch_${i}${suffix}`);
 const python = { batch: readPythonBatch, classNames: readPythonNames };
-const binary = (labelBytes: 1 | 2) => ({ batch: (bytes: Buffer, what: string) => readBinaryBatch(bytes, labelBytes, what), classNames: lines });
+const binary = (labelBytes: 1 | 2) => ({
+  batch: (bytes: Buffer, what: string) => readBinaryBatch(bytes, labelBytes, what),
+  classNames: lines,
+});
 const SITE = "https://www.cs.toronto.edu/~kriz/";
 
 export const cifar10: CifarSet = {
@@ -58,5 +61,8 @@ export function variantOf(set: CifarSet, tree: FileTree): { readonly variant: Ci
     if (root && [...variant.train, variant.test].every((file) => names.has(file))) return { variant, root };
   }
   const wanted = set.variants.map(({ train, test, names }) => [...train, test, names].join(", ")).join("; or ");
-  throw new LiftError("DATA", `${set.name}: ${tree.where} is another or an incomplete archive; it should hold ${wanted}. Get one of ${set.files.filter((f) => f.endsWith("gz")).join(", ")} from ${set.site}`);
+  throw new LiftError(
+    "DATA",
+    `${set.name}: ${tree.where} is another or an incomplete archive; it should hold ${wanted}. Get one of ${set.files.filter((f) => f.endsWith("gz")).join(", ")} from ${set.site}`,
+  );
 }

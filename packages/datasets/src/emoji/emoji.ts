@@ -41,7 +41,9 @@ const grouped = (pictures: readonly EmojiPicture[]): Map<string, EmojiPicture[]>
 function emojiClasses(size: number, names: EmojiNames): EmojiClass[] {
   const test = grouped(emojiPictures(emojiTestSets, size, names));
   const train = grouped(emojiPictures(emojiTrainSets, size, names));
-  const both = [...train].flatMap(([subgroup, pictures]) => (test.has(subgroup) ? [{ subgroup, train: pictures, test: test.get(subgroup)! }] : []));
+  const both = [...train].flatMap(([subgroup, pictures]) =>
+    test.has(subgroup) ? [{ subgroup, train: pictures, test: test.get(subgroup)! }] : [],
+  );
   return both.sort((a, b) => b.train.length - a.train.length);
 }
 
@@ -50,7 +52,8 @@ function chosenClasses({ size, names, classes }: EmojiOptions): EmojiClass[] {
   const key = `${size}/${names}`;
   const all = cached.get(key) ?? emojiClasses(size, names);
   cached.set(key, all);
-  if (classes !== undefined && classes > all.length) throw new LiftError("OPTIONS", `emoji-lt has ${all.length} classes with ${names} names; ${classes} were asked for`);
+  if (classes !== undefined && classes > all.length)
+    throw new LiftError("OPTIONS", `emoji-lt has ${all.length} classes with ${names} names; ${classes} were asked for`);
   return all.slice(0, classes);
 }
 
@@ -73,11 +76,15 @@ function keptPictures(classes: readonly EmojiClass[], ratio: number | undefined)
 }
 
 const samples = (pictures: readonly (readonly EmojiPicture[])[], size: number): Sample[] =>
-  pictures.flatMap((list, label) => list.map(({ id, svg }) => ({ id, label, source: { type: "svg" as const, svg, size } })));
+  pictures.flatMap((list, label) =>
+    list.map(({ id, svg }) => ({ id, label, source: { type: "svg" as const, svg, size } })),
+  );
 
 /** What belongs to each class by name; honest to call "member names", as no one described the classes. */
 const memberNames = (classes: readonly EmojiClass[]): Record<string, string[]> =>
-  Object.fromEntries(classes.map(({ subgroup, train }) => [subgroupWords(subgroup), [...new Set(train.map(({ name }) => name))]]));
+  Object.fromEntries(
+    classes.map(({ subgroup, train }) => [subgroupWords(subgroup), [...new Set(train.map(({ name }) => name))]]),
+  );
 
 const licenses = (sets: readonly IconSetName[]): string => sets.map((set) => `${set} ${iconSets[set]}`).join(", ");
 
@@ -88,7 +95,10 @@ async function open(options: EmojiOptions): Promise<LongTailDataset> {
       name: "emoji-lt",
       classNames: classes.map(({ subgroup }) => subgroupWords(subgroup)),
       train: samples(keptPictures(classes, options.ratio), options.size),
-      test: samples(classes.map(({ test }) => test), options.size),
+      test: samples(
+        classes.map(({ test }) => test),
+        options.size,
+      ),
       license: licenses([...emojiTrainSets, ...emojiTestSets]),
       descriptions: memberNames(classes),
     },
@@ -98,7 +108,10 @@ async function open(options: EmojiOptions): Promise<LongTailDataset> {
 
 function facts(options: EmojiOptions): { classes: number; classCounts: number[] } {
   const classes = chosenClasses(options);
-  return { classes: classes.length, classCounts: keptCounts(classes, options.ratio).map((n) => n - heldOutCount(n, options.validation)) };
+  return {
+    classes: classes.length,
+    classCounts: keptCounts(classes, options.ratio).map((n) => n - heldOutCount(n, options.validation)),
+  };
 }
 
 /**
@@ -118,4 +131,3 @@ export const emojiLt: DatasetPlugin<EmojiOptions> = {
   facts,
   open,
 };
-

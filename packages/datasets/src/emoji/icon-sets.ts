@@ -48,14 +48,24 @@ function readPart<T>(name: IconSetName, part: string): T {
   try {
     return load(`@iconify-json/${name}/${part}`) as T;
   } catch (cause) {
-    throw new LiftError("DATA", `the icon set "${name}" is not installed; run: npm i @iconify-json/${name}`, {}, { cause });
+    throw new LiftError(
+      "DATA",
+      `the icon set "${name}" is not installed; run: npm i @iconify-json/${name}`,
+      {},
+      { cause },
+    );
   }
 }
 
 /** Packages without a list of code points have names only. */
 function readCodePoints(name: IconSetName): Map<string, string> {
   if (name === "emojione") return new Map();
-  return new Map(Object.entries(readPart<Record<string, string>>(name, "chars.json")).map(([points, icon]) => [points.replace(/-fe0f/g, ""), icon]));
+  return new Map(
+    Object.entries(readPart<Record<string, string>>(name, "chars.json")).map(([points, icon]) => [
+      points.replace(/-fe0f/g, ""),
+      icon,
+    ]),
+  );
 }
 
 /**
@@ -66,7 +76,11 @@ export function openIconSet(name: IconSetName): IconSet {
   const known = opened.get(name);
   if (known) return known;
   const info = readPart<{ license: { spdx: string }; author: { name: string } }>(name, "info.json");
-  if (info.license.spdx !== iconSets[name]) throw new LiftError("DATA", `the icon set "${name}" states the licence ${info.license.spdx}; ${iconSets[name]} was expected`);
+  if (info.license.spdx !== iconSets[name])
+    throw new LiftError(
+      "DATA",
+      `the icon set "${name}" states the licence ${info.license.spdx}; ${iconSets[name]} was expected`,
+    );
   const file = readPart<IconFile>(name, "icons.json");
   const set: IconSet = {
     name,

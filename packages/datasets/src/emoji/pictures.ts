@@ -45,9 +45,11 @@ function iconOf(set: IconSet, codePoints: string, description: string): string |
 }
 
 /** Whether a name belongs to the fifth that pre-training never sees: sha256 of its code points, first byte, modulo 5. */
-export const isUnseenName = (codePoints: string): boolean => createHash("sha256").update(codePoints).digest()[0]! % 5 === 0;
+export const isUnseenName = (codePoints: string): boolean =>
+  createHash("sha256").update(codePoints).digest()[0]! % 5 === 0;
 
-const wanted = (names: EmojiNames, codePoints: string): boolean => names === "all" || isUnseenName(codePoints) === (names === "unseen");
+const wanted = (names: EmojiNames, codePoints: string): boolean =>
+  names === "all" || isUnseenName(codePoints) === (names === "unseen");
 
 /**
  * Pictures of every Unicode emoji that the sets draw, in Unicode's order, set by set within an emoji.
@@ -63,7 +65,17 @@ export function emojiPictures(sets: readonly IconSetName[], size: number, names:
       const icon = iconOf(set, codePoints, description);
       const svg = icon === null ? null : set.svg(icon, size);
       if (svg === null) return [];
-      return [{ id: `${set.name}/${codePoints}`, set: set.name, codePoints, name: captionWords(description), keywords, subgroup, svg }];
+      return [
+        {
+          id: `${set.name}/${codePoints}`,
+          set: set.name,
+          codePoints,
+          name: captionWords(description),
+          keywords,
+          subgroup,
+          svg,
+        },
+      ];
     });
   });
 }

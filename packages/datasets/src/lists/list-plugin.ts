@@ -1,5 +1,11 @@
 import { basename } from "node:path";
-import { LiftError, parseOptions, type DatasetContext, type DatasetPlugin, type LongTailDataset } from "@liftjs/contracts";
+import {
+  LiftError,
+  parseOptions,
+  type DatasetContext,
+  type DatasetPlugin,
+  type LongTailDataset,
+} from "@liftjs/contracts";
 import { z } from "zod";
 import { assemble, commonShape, firstPerClass, type CommonOptions } from "../assemble/assemble.js";
 import { imagenetLtBenchmark, inaturalistBenchmark, placesLtBenchmark, type ListBenchmark } from "./benchmarks.js";
@@ -30,27 +36,51 @@ interface Classes {
 
 function classesOf(benchmark: ListBenchmark, options: ListOptions, dataDirs: readonly string[]): Classes {
   const file = needList(benchmark, dataDirs, benchmark.names);
-  const found: Classes = options.rank ? classesAtRank(parseCategories(readText(file), basename(file)), options.rank) : { classNames: parseClassNames(readText(file)) };
+  const found: Classes = options.rank
+    ? classesAtRank(parseCategories(readText(file), basename(file)), options.rank)
+    : { classNames: parseClassNames(readText(file)) };
   const known = found.labelOf?.length ?? found.classNames.length;
-  if (known !== benchmark.classes) throw new LiftError("DATA", `${benchmark.name}: ${file} names ${known} classes; ${benchmark.classes} were expected, so it is another list`);
+  if (known !== benchmark.classes)
+    throw new LiftError(
+      "DATA",
+      `${benchmark.name}: ${file} names ${known} classes; ${benchmark.classes} were expected, so it is another list`,
+    );
   return { ...found, classNames: found.classNames.slice(0, options.classes) };
 }
 
 /** A list's entries of the chosen classes, their labels at the chosen rank. */
-function entriesOf(benchmark: ListBenchmark, names: readonly string[], { classNames, labelOf }: Classes, dataDirs: readonly string[]): ListEntry[] {
+function entriesOf(
+  benchmark: ListBenchmark,
+  names: readonly string[],
+  { classNames, labelOf }: Classes,
+  dataDirs: readonly string[],
+): ListEntry[] {
   const file = needList(benchmark, dataDirs, names);
   const stray = (label: number): never => {
-    throw new LiftError("DATA", `${benchmark.name}: ${file} has label ${label}; labels go from 0 to ${benchmark.classes - 1}, so it is another list`);
+    throw new LiftError(
+      "DATA",
+      `${benchmark.name}: ${file} has label ${label}; labels go from 0 to ${benchmark.classes - 1}, so it is another list`,
+    );
   };
-  const entries = readList(file).map(({ path, label }) => ({ path, label: label >= benchmark.classes ? stray(label) : (labelOf?.[label] ?? label) }));
+  const entries = readList(file).map(({ path, label }) => ({
+    path,
+    label: label >= benchmark.classes ? stray(label) : (labelOf?.[label] ?? label),
+  }));
   const kept = entries.filter(({ label }) => label < classNames.length);
   if (kept.length === 0) throw new LiftError("DATA", `${benchmark.name}: ${file} lists no images`);
   return kept;
 }
 
-async function open(benchmark: ListBenchmark, options: ListOptions, { dataDirs }: DatasetContext): Promise<LongTailDataset> {
+async function open(
+  benchmark: ListBenchmark,
+  options: ListOptions,
+  { dataDirs }: DatasetContext,
+): Promise<LongTailDataset> {
   const classes = classesOf(benchmark, options, dataDirs);
-  const listed = { train: entriesOf(benchmark, benchmark.lists.train, classes, dataDirs), test: entriesOf(benchmark, benchmark.lists.test, classes, dataDirs) };
+  const listed = {
+    train: entriesOf(benchmark, benchmark.lists.train, classes, dataDirs),
+    test: entriesOf(benchmark, benchmark.lists.test, classes, dataDirs),
+  };
   const root = imageRoot(benchmark, dataDirs, options.root, listed.test[0]!);
   const samples = (entries: readonly ListEntry[]) => listSamples(benchmark.name, root, entries);
   const wanted = options.validation ?? 0;
@@ -61,17 +91,28 @@ async function open(benchmark: ListBenchmark, options: ListOptions, { dataDirs }
       classNames: classes.classNames,
       train: samples(listed.train),
       test: samples(listed.test),
-      ...(validationList && { validation: firstPerClass(samples(entriesOf(benchmark, validationList, classes, dataDirs)), wanted) }),
+      ...(validationList && {
+        validation: firstPerClass(samples(entriesOf(benchmark, validationList, classes, dataDirs)), wanted),
+      }),
       license: benchmark.license,
     },
     options,
   );
 }
 
-const listPlugin = <Options extends ListOptions>(benchmark: ListBenchmark, schema: z.ZodType<Options>): DatasetPlugin<Options> => ({
+/** A plugin for a benchmark that comes as lists. */
+export const listPlugin = <Options extends ListOptions>(
+  benchmark: ListBenchmark,
+  schema: z.ZodType<Options>,
+): DatasetPlugin<Options> => ({
   kind: "dataset",
   name: benchmark.name,
-  about: { title: benchmark.title, license: benchmark.license, source: benchmark.source, files: [...benchmark.lists.train, ...benchmark.lists.test, ...benchmark.names] },
+  about: {
+    title: benchmark.title,
+    license: benchmark.license,
+    source: benchmark.source,
+    files: [...benchmark.lists.train, ...benchmark.lists.test, ...benchmark.names],
+  },
   parse: (raw) => parseOptions(schema, raw, `data set "${benchmark.name}"`),
   facts: () => null,
   open: (options, context) => open(benchmark, options, context),

@@ -17,9 +17,22 @@ export function csvRecords(text: string, options: CsvOptions): OwnRecord[] {
   const name = basename(options.path);
   let rows: { record: Record<string, string>; info: { lines: number } }[];
   try {
-    rows = parseCsv(text, { columns: true, info: true, bom: true, skip_empty_lines: true, trim: true, delimiter: options.delimiter, max_record_size: 1 << 20 }) as unknown as typeof rows;
+    rows = parseCsv(text, {
+      columns: true,
+      info: true,
+      bom: true,
+      skip_empty_lines: true,
+      trim: true,
+      delimiter: options.delimiter,
+      max_record_size: 1 << 20,
+    }) as unknown as typeof rows;
   } catch (cause) {
-    throw new LiftError("DATA", `csv: ${name} is not a CSV file with a header: ${(cause as Error).message}`, {}, { cause });
+    throw new LiftError(
+      "DATA",
+      `csv: ${name} is not a CSV file with a header: ${(cause as Error).message}`,
+      {},
+      { cause },
+    );
   }
   return rows.map(({ record, info }) => recordOfRow(record, options, `${name} line ${info.lines}`));
 }
@@ -28,8 +41,14 @@ export function csvRecords(text: string, options: CsvOptions): OwnRecord[] {
 export const csvDataset: DatasetPlugin<CsvOptions> = {
   kind: "dataset",
   name: "csv",
-  about: { title: "A CSV file that lists images and labels", license: "the user's own data", source: "--data-set csv:file.csv", files: [] },
+  about: {
+    title: "A CSV file that lists images and labels",
+    license: "the user's own data",
+    source: "--data-set csv:file.csv",
+    files: [],
+  },
   parse: (raw) => parseOptions(csvSchema, raw, 'data set "csv"'),
   facts: () => null,
-  open: async (options) => ownDataset("csv", csvRecords(await readTable("csv", options.path), options), rootOf(options), options),
+  open: async (options) =>
+    ownDataset("csv", csvRecords(await readTable("csv", options.path), options), rootOf(options), options),
 };

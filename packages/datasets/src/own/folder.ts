@@ -20,12 +20,16 @@ function recordOf(file: string, splitFolders: boolean): OwnRecord[] {
 }
 
 async function records(path: string): Promise<OwnRecord[]> {
-  if (!existsSync(path) || !statSync(path).isDirectory()) throw new LiftError("DATA", `folder: there is no folder ${resolve(path)}`);
+  if (!existsSync(path) || !statSync(path).isDirectory())
+    throw new LiftError("DATA", `folder: there is no folder ${resolve(path)}`);
   const { names, folders } = await openFolder(path);
   const splitFolders = names.some((name) => name.startsWith("train/"));
   const found = names.flatMap((name) => recordOf(name, splitFolders));
   if (found.length === 0) {
-    throw new LiftError("DATA", `folder: ${resolve(path)} has no class folders with images; put the images of each class into a folder of its name: ${path}/cat/1.jpg, or ${path}/train/cat/1.jpg and ${path}/test/cat/2.jpg`);
+    throw new LiftError(
+      "DATA",
+      `folder: ${resolve(path)} has no class folders with images; put the images of each class into a folder of its name: ${path}/cat/1.jpg, or ${path}/train/cat/1.jpg and ${path}/test/cat/2.jpg`,
+    );
   }
   checkEmptyClasses(folders, found, splitFolders);
   return found;
@@ -33,9 +37,12 @@ async function records(path: string): Promise<OwnRecord[]> {
 
 function checkEmptyClasses(folders: readonly string[], found: readonly OwnRecord[], splitFolders: boolean): void {
   const filled = new Set(found.map(({ className }) => className));
-  const classFolders = folders.map((folder) => folder.split("/")).filter((parts) => parts.length === (splitFolders ? 2 : 1) && (!splitFolders || splitOf(parts[0]!)));
+  const classFolders = folders
+    .map((folder) => folder.split("/"))
+    .filter((parts) => parts.length === (splitFolders ? 2 : 1) && (!splitFolders || splitOf(parts[0]!)));
   const empty = classFolders.map((parts) => parts.at(-1)!).find((name) => !filled.has(name));
-  if (empty !== undefined) throw new LiftError("DATA", `folder: the class folder "${empty}" is empty; add images or remove it`);
+  if (empty !== undefined)
+    throw new LiftError("DATA", `folder: the class folder "${empty}" is empty; add images or remove it`);
 }
 
 /**
@@ -45,7 +52,12 @@ function checkEmptyClasses(folders: readonly string[], found: readonly OwnRecord
 export const folderDataset: DatasetPlugin<FolderOptions> = {
   kind: "dataset",
   name: "folder",
-  about: { title: "A folder of one's own, a class a folder", license: "the user's own data", source: "--data-set folder:./photos", files: [] },
+  about: {
+    title: "A folder of one's own, a class a folder",
+    license: "the user's own data",
+    source: "--data-set folder:./photos",
+    files: [],
+  },
   parse: (raw) => parseOptions(folderSchema, raw, 'data set "folder"'),
   facts: () => null,
   open: async (options) => ownDataset("folder", await records(options.path), options.path, options),

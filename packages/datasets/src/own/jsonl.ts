@@ -15,7 +15,8 @@ function rowOf(line: string, where: string): Record<string, unknown> {
   } catch (cause) {
     throw new LiftError("DATA", `${where}: is not JSON: ${(cause as Error).message}`, {}, { cause });
   }
-  if (typeof row !== "object" || row === null || Array.isArray(row)) throw new LiftError("DATA", `${where}: is not an object such as {"image": "cat/1.jpg", "label": "cat"}`);
+  if (typeof row !== "object" || row === null || Array.isArray(row))
+    throw new LiftError("DATA", `${where}: is not an object such as {"image": "cat/1.jpg", "label": "cat"}`);
   return row as Record<string, unknown>;
 }
 
@@ -35,8 +36,14 @@ export function jsonlRecords(text: string, options: JsonlOptions): OwnRecord[] {
 export const jsonlDataset: DatasetPlugin<JsonlOptions> = {
   kind: "dataset",
   name: "jsonl",
-  about: { title: "A JSONL file that lists images and labels", license: "the user's own data", source: "--data-set jsonl:file.jsonl", files: [] },
+  about: {
+    title: "A JSONL file that lists images and labels",
+    license: "the user's own data",
+    source: "--data-set jsonl:file.jsonl",
+    files: [],
+  },
   parse: (raw) => parseOptions(jsonlSchema, raw, 'data set "jsonl"'),
   facts: () => null,
-  open: async (options) => ownDataset("jsonl", jsonlRecords(await readTable("jsonl", options.path), options), rootOf(options), options),
+  open: async (options) =>
+    ownDataset("jsonl", jsonlRecords(await readTable("jsonl", options.path), options), rootOf(options), options),
 };

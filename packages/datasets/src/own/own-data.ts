@@ -22,17 +22,36 @@ export interface OwnOptions extends CommonOptions {
   readonly license: string;
 }
 
-const splitNames: Readonly<Record<string, Split>> = { train: "train", training: "train", test: "test", testing: "test", val: "validation", valid: "validation", validation: "validation" };
+const splitNames: Readonly<Record<string, Split>> = {
+  train: "train",
+  training: "train",
+  test: "test",
+  testing: "test",
+  val: "validation",
+  valid: "validation",
+  validation: "validation",
+};
 
 /** What a folder or a column calls a split; null for any other word. */
-export const splitOf = (word: string): Split | null => (Object.hasOwn(splitNames, word.toLowerCase()) ? splitNames[word.toLowerCase()]! : null);
+export const splitOf = (word: string): Split | null =>
+  Object.hasOwn(splitNames, word.toLowerCase()) ? splitNames[word.toLowerCase()]! : null;
 
 /** Splits as the records name them, or divided by the rule of `splitRecords` where none does. */
-function divide(name: string, records: readonly OwnRecord[], classNames: readonly string[], options: OwnOptions): Record<Split, readonly OwnRecord[]> {
+function divide(
+  name: string,
+  records: readonly OwnRecord[],
+  classNames: readonly string[],
+  options: OwnOptions,
+): Record<Split, readonly OwnRecord[]> {
   const part = (split: Split | null) => records.filter((record) => record.split === split);
   const unsaid = part(null);
-  if (unsaid.length === records.length) return { ...splitRecords(records, classNames, options.testFraction, options.splitSeed), validation: [] };
-  if (unsaid.length) throw new LiftError("DATA", `${name}: ${unsaid[0]!.where} names no split, while others do; give every image one (train, test, validation) or none`);
+  if (unsaid.length === records.length)
+    return { ...splitRecords(records, classNames, options.testFraction, options.splitSeed), validation: [] };
+  if (unsaid.length)
+    throw new LiftError(
+      "DATA",
+      `${name}: ${unsaid[0]!.where} names no split, while others do; give every image one (train, test, validation) or none`,
+    );
   return { train: part("train"), test: part("test"), validation: part("validation") };
 }
 
@@ -40,7 +59,11 @@ function checkRepeats(name: string, records: readonly OwnRecord[]): void {
   const seen = new Map<string, string>();
   for (const { file, where } of records) {
     const before = seen.get(file);
-    if (before) throw new LiftError("DATA", `${name}: "${file}" is listed twice, at ${before} and ${where}; an image belongs to one class and one split`);
+    if (before)
+      throw new LiftError(
+        "DATA",
+        `${name}: "${file}" is listed twice, at ${before} and ${where}; an image belongs to one class and one split`,
+      );
     seen.set(file, where);
   }
 }
@@ -49,7 +72,12 @@ function checkRepeats(name: string, records: readonly OwnRecord[]): void {
  * A data set of one's own: class names from the data, splits as named or divided by a seeded rule.
  * @throws LiftError `DATA` for no records, a repeated file, one outside the root or not an image, and all that `assemble` refuses
  */
-export function ownDataset(name: string, records: readonly OwnRecord[], rootFolder: string, options: OwnOptions): LongTailDataset {
+export function ownDataset(
+  name: string,
+  records: readonly OwnRecord[],
+  rootFolder: string,
+  options: OwnOptions,
+): LongTailDataset {
   if (records.length === 0) throw new LiftError("DATA", `${name}: ${options.path} lists no images`);
   checkRepeats(name, records);
   const root = resolve(rootFolder);

@@ -33,7 +33,11 @@ export function checkImage(path: string, where: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found?.isFile()) throw new LiftError("DATA", `${where}: there is no file ${path}`);
   const format = imageFormatOf(path);
-  if (!format) throw new LiftError("DATA", `${where}: ${path} is not an image; these are read: ${imageFormats.join(", ")}. Remove it or convert it`);
+  if (!format)
+    throw new LiftError(
+      "DATA",
+      `${where}: ${path} is not an image; these are read: ${imageFormats.join(", ")}. Remove it or convert it`,
+    );
 }
 
 /** Class names in order: by number where all are whole numbers, by code unit otherwise. */
@@ -48,6 +52,10 @@ export function toSamples(records: readonly OwnRecord[], root: string, labels: R
   return records.map(({ file, className, where }) => {
     const path = insideRoot(root, file, where);
     checkImage(path, where);
-    return { id: relative(root, path).split(sep).join("/"), label: labels.get(className)!, source: { type: "file" as const, path } };
+    return {
+      id: relative(root, path).split(sep).join("/"),
+      label: labels.get(className)!,
+      source: { type: "file" as const, path },
+    };
   });
 }

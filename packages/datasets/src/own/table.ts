@@ -33,25 +33,40 @@ export async function readTable(kind: string, path: string): Promise<string> {
   });
 }
 
-export const rootOf = (options: { readonly path: string; readonly root?: string | undefined }): string => options.root ?? dirname(options.path);
+export const rootOf = (options: { readonly path: string; readonly root?: string | undefined }): string =>
+  options.root ?? dirname(options.path);
 
-function pick(row: Readonly<Record<string, unknown>>, chosen: string | undefined, names: readonly string[]): string | null {
+function pick(
+  row: Readonly<Record<string, unknown>>,
+  chosen: string | undefined,
+  names: readonly string[],
+): string | null {
   const key = chosen ?? names.find((name) => Object.hasOwn(row, name));
   const value = key !== undefined && Object.hasOwn(row, key) ? row[key] : undefined;
   return typeof value === "string" || typeof value === "number" ? String(value).trim() || null : null;
 }
 
-function need(row: Readonly<Record<string, unknown>>, chosen: string | undefined, names: readonly string[], what: string, where: string): string {
+function need(
+  row: Readonly<Record<string, unknown>>,
+  chosen: string | undefined,
+  names: readonly string[],
+  what: string,
+  where: string,
+): string {
   const value = pick(row, chosen, names);
   if (value !== null) return value;
-  throw new LiftError("DATA", `${where}: has no ${what}; looked for ${chosen ? `"${chosen}"` : names.join(", ")} among ${Object.keys(row).slice(0, 12).join(", ") || "nothing"}`);
+  throw new LiftError(
+    "DATA",
+    `${where}: has no ${what}; looked for ${chosen ? `"${chosen}"` : names.join(", ")} among ${Object.keys(row).slice(0, 12).join(", ") || "nothing"}`,
+  );
 }
 
 /** One row of a list as a record. */
 export function recordOfRow(row: Readonly<Record<string, unknown>>, columns: Columns, where: string): OwnRecord {
   const word = pick(row, columns.splitColumn, usual.split);
   const split = word === null ? null : splitOf(word);
-  if (word !== null && split === null) throw new LiftError("DATA", `${where}: "${word}" is not a split; use train, test or validation`);
+  if (word !== null && split === null)
+    throw new LiftError("DATA", `${where}: "${word}" is not a split; use train, test or validation`);
   return {
     file: need(row, columns.imageColumn, usual.image, "image", where),
     className: need(row, columns.labelColumn, usual.label, "label", where),

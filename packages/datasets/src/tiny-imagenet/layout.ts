@@ -16,9 +16,14 @@ const lines = (text: Buffer): string[] => text.toString("utf8").split(/\r?\n/).f
  */
 export async function readLayout(found: FileTree): Promise<TinyImagenetLayout> {
   const tree = rootedAt(found, "wnids.txt");
-  if (!tree) throw new LiftError("DATA", `tiny-imagenet-lt: ${found.where} has no wnids.txt, so it is not Tiny ImageNet; it should hold wnids.txt, words.txt, train/ and val/`);
+  if (!tree)
+    throw new LiftError(
+      "DATA",
+      `tiny-imagenet-lt: ${found.where} has no wnids.txt, so it is not Tiny ImageNet; it should hold wnids.txt, words.txt, train/ and val/`,
+    );
   for (const needed of ["words.txt", "val/val_annotations.txt"]) {
-    if (!tree.names.includes(needed)) throw new LiftError("DATA", `tiny-imagenet-lt: ${found.where} lacks ${needed}; unpack the whole archive`);
+    if (!tree.names.includes(needed))
+      throw new LiftError("DATA", `tiny-imagenet-lt: ${found.where} lacks ${needed}; unpack the whole archive`);
   }
   const words = lines(await tree.read("words.txt")).map((line) => line.split("\t"));
   const annotations = lines(await tree.read("val/val_annotations.txt")).map((line) => line.split("\t"));
@@ -40,7 +45,8 @@ export function testSamples({ tree, annotations }: TinyImagenetLayout, labels: R
     const label = labels.get(wnid);
     if (label === undefined) return [];
     const id = `val/images/${file}`;
-    if (!present.has(id)) throw new LiftError("DATA", `tiny-imagenet-lt: ${tree.where} lacks ${id}, which val_annotations.txt names`);
+    if (!present.has(id))
+      throw new LiftError("DATA", `tiny-imagenet-lt: ${tree.where} lacks ${id}, which val_annotations.txt names`);
     return [{ id, label, source: tree.source(id) }];
   });
 }

@@ -14,4 +14,5 @@ export const tinyImagenetSchema = z.strictObject({
 });
 export type TinyImagenetOptions = z.output<typeof tinyImagenetSchema>;
 
-export const parseTinyImagenet = (raw: unknown): TinyImagenetOptions => parseOptions(tinyImagenetSchema, raw, 'data set "tiny-imagenet-lt"');
+export const parseTinyImagenet = (raw: unknown): TinyImagenetOptions =>
+  parseOptions(tinyImagenetSchema, raw, 'data set "tiny-imagenet-lt"');

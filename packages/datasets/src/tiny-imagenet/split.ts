@@ -11,7 +11,11 @@ export const ORIGINAL_PER_CLASS = 500;
  * `⌊perClass · (1/ratio)^(j/(C−1))⌋` of its order. So fewer classes or photos are always a part of the larger choice.
  * @returns orders `[C][500]` and counts `[C]`
  */
-export function tinyImagenetSplit({ classes, perClass, ratio }: Pick<TinyImagenetOptions, "classes" | "perClass" | "ratio">): { orders: Int32Array[]; counts: number[] } {
+export function tinyImagenetSplit({
+  classes,
+  perClass,
+  ratio,
+}: Pick<TinyImagenetOptions, "classes" | "perClass" | "ratio">): { orders: Int32Array[]; counts: number[] } {
   const random = new NumpyLegacyRandom(0);
   const orders = Array.from({ length: classes }, () => {
     const order = Int32Array.from({ length: ORIGINAL_PER_CLASS }, (_, i) => i);

@@ -1,4 +1,10 @@
-import { LiftError, type DatasetContext, type DatasetPlugin, type LongTailDataset, type Sample } from "@liftjs/contracts";
+import {
+  LiftError,
+  type DatasetContext,
+  type DatasetPlugin,
+  type LongTailDataset,
+  type Sample,
+} from "@liftjs/contracts";
 import { needPath, openTree } from "../archive/find.js";
 import { assemble } from "../assemble/assemble.js";
 import { exponentialCounts } from "../assemble/long-tail.js";
@@ -7,7 +13,12 @@ import { readLayout, testSamples, type TinyImagenetLayout } from "./layout.js";
 import { parseTinyImagenet, type TinyImagenetOptions } from "./options.js";
 import { tinyImagenetSplit } from "./split.js";
 
-const FILES = ["tiny-imagenet-200.zip", "tiny-imagenet-200", "tiny-imagenet-200-subset.tar.gz", "tiny-imagenet-200.tar.gz"];
+const FILES = [
+  "tiny-imagenet-200.zip",
+  "tiny-imagenet-200",
+  "tiny-imagenet-200-subset.tar.gz",
+  "tiny-imagenet-200.tar.gz",
+];
 const SOURCE = "http://cs231n.stanford.edu/tiny-imagenet-200.zip";
 const photo = (wnid: string, number: number): string => `train/${wnid}/images/${wnid}_${number}.JPEG`;
 
@@ -15,13 +26,26 @@ const photo = (wnid: string, number: number): string => `train/${wnid}/images/${
 function trainSamples({ tree, wnids }: TinyImagenetLayout, options: TinyImagenetOptions): Sample[] {
   const present = new Set(tree.names);
   const { orders, counts } = tinyImagenetSplit(options);
-  const chosen = counts.flatMap((count, label) => Array.from(orders[label]!.subarray(0, count), (number) => ({ id: photo(wnids[label]!, number), label })));
+  const chosen = counts.flatMap((count, label) =>
+    Array.from(orders[label]!.subarray(0, count), (number) => ({ id: photo(wnids[label]!, number), label })),
+  );
   const lacking = chosen.filter(({ id }) => !present.has(id));
-  if (lacking.length) throw lackingError(tree.where, options, lacking.map(({ id }) => id), chosen.length);
+  if (lacking.length)
+    throw lackingError(
+      tree.where,
+      options,
+      lacking.map(({ id }) => id),
+      chosen.length,
+    );
   return chosen.map(({ id, label }) => ({ id, label, source: tree.source(id) }));
 }
 
-function lackingError(where: string, { ratio, classes, perClass }: TinyImagenetOptions, lacking: readonly string[], wanted: number): LiftError {
+function lackingError(
+  where: string,
+  { ratio, classes, perClass }: TinyImagenetOptions,
+  lacking: readonly string[],
+  wanted: number,
+): LiftError {
   return new LiftError(
     "DATA",
     `tiny-imagenet-lt: ratio ${ratio} with ${classes} classes and ${perClass} photos for the first needs ${wanted} training photos; ${where} lacks ${lacking.length} of them, ` +
@@ -34,17 +58,30 @@ function lackingError(where: string, { ratio, classes, perClass }: TinyImagenetO
 function unusedSamples({ tree, wnids }: TinyImagenetLayout, options: TinyImagenetOptions): Sample[] {
   const present = new Set(tree.names);
   const { orders, counts } = tinyImagenetSplit(options);
-  const found = orders.map((order, label) => Array.from(order.subarray(counts[label]), (number) => photo(wnids[label]!, number)).filter((id) => present.has(id)));
+  const found = orders.map((order, label) =>
+    Array.from(order.subarray(counts[label]), (number) => photo(wnids[label]!, number)).filter((id) => present.has(id)),
+  );
   const short = found.flatMap((ids, label) => (ids.length < options.validation ? [wnids[label]!] : []));
   if (short.length) {
-    throw new LiftError("DATA", `tiny-imagenet-lt: ${short.length} classes have fewer than ${options.validation} unused photos in ${tree.where} (${short.slice(0, 3).join(", ")} …); use validationFrom "train" or a smaller validation`);
+    throw new LiftError(
+      "DATA",
+      `tiny-imagenet-lt: ${short.length} classes have fewer than ${options.validation} unused photos in ${tree.where} (${short.slice(0, 3).join(", ")} …); use validationFrom "train" or a smaller validation`,
+    );
   }
-  return found.flatMap((ids, label) => ids.slice(0, options.validation).map((id) => ({ id, label, source: tree.source(id) })));
+  return found.flatMap((ids, label) =>
+    ids.slice(0, options.validation).map((id) => ({ id, label, source: tree.source(id) })),
+  );
 }
 
 async function open(options: TinyImagenetOptions, context: DatasetContext): Promise<LongTailDataset> {
-  const layout = await readLayout(await openTree(needPath("tiny-imagenet-lt", context.dataDirs, FILES, SOURCE), context));
-  if (layout.wnids.length < options.classes) throw new LiftError("DATA", `tiny-imagenet-lt: wnids.txt has ${layout.wnids.length} classes; ${options.classes} were asked for`);
+  const layout = await readLayout(
+    await openTree(needPath("tiny-imagenet-lt", context.dataDirs, FILES, SOURCE), context),
+  );
+  if (layout.wnids.length < options.classes)
+    throw new LiftError(
+      "DATA",
+      `tiny-imagenet-lt: wnids.txt has ${layout.wnids.length} classes; ${options.classes} were asked for`,
+    );
   const wnids = layout.wnids.slice(0, options.classes);
   return assemble(
     {
@@ -52,7 +89,8 @@ async function open(options: TinyImagenetOptions, context: DatasetContext): Prom
       classNames: wnids.map((wnid) => layout.names.get(wnid) ?? wnid),
       train: trainSamples(layout, options),
       test: testSamples(layout, new Map(wnids.map((wnid, label) => [wnid, label]))),
-      ...(options.validationFrom === "unused" && options.validation > 0 && { validation: unusedSamples(layout, options) }),
+      ...(options.validationFrom === "unused" &&
+        options.validation > 0 && { validation: unusedSamples(layout, options) }),
       license: "research use; photos from ImageNet",
     },
     options,
@@ -73,7 +111,12 @@ function facts(options: TinyImagenetOptions): { classes: number; classCounts: nu
 export const tinyImagenetLt: DatasetPlugin<TinyImagenetOptions> = {
   kind: "dataset",
   name: "tiny-imagenet-lt",
-  about: { title: "Tiny ImageNet, long-tailed", license: "research use; photos from ImageNet", source: SOURCE, files: FILES },
+  about: {
+    title: "Tiny ImageNet, long-tailed",
+    license: "research use; photos from ImageNet",
+    source: SOURCE,
+    files: FILES,
+  },
   parse: parseTinyImagenet,
   facts,
   open,

@@ -30,10 +30,15 @@ export interface MutationCount {
 }
 
 /** A tenth of the inputs in everyday runs; all of them with LIFT_MUTATIONS=all. */
-export const inputs = (count: number): number => (process.env["LIFT_MUTATIONS"] === "all" ? count : Math.ceil(count / 10));
+export const inputs = (count: number): number =>
+  process.env["LIFT_MUTATIONS"] === "all" ? count : Math.ceil(count / 10);
 
 /** Feed `count` mutated copies of `bytes` to a parser: each must be read, or refused with a typed error. */
-export async function feedMutations(bytes: Buffer, count: number, parse: (bytes: Buffer) => unknown): Promise<MutationCount> {
+export async function feedMutations(
+  bytes: Buffer,
+  count: number,
+  parse: (bytes: Buffer) => unknown,
+): Promise<MutationCount> {
   const random = randomStream(1, "mutations", bytes.length);
   const result: MutationCount = { read: 0, refused: 0, other: [] };
   for (let i = 0; i < count; i++) {
