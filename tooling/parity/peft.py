@@ -1,0 +1,81 @@
+"""Every fine-tuning method on a tiny transformer, run by PyTorch, as fixtures.
+
+    python tooling/parity/peft.py [name …]
+
+A fixture holds, for a config and values that both sides make alike (reference/values.py): `logits_first`, `features_first`,
+`grad.<name>` of the first step, `loss [20]` of twenty SGD steps. They go to the method's package, test/fixtures/.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy
+import torch
+from safetensors.torch import save_file
+
+from reference.training import Cell, train
+from reference.values import made, made_tensor
+
+PACKAGES = Path(__file__).parents[2] / "packages"
+CLASSES, BATCH, STEPS = 6, 4, 20
+COUNTS = torch.tensor([50, 30, 20, 10, 4, 1])
+WIDTH, BLOCKS = 16, 2
+
+METHODS = {
+    "adaptformer": ("peft-adaptformer", {"bottleneck": 3}),
+    "adaptformer-fixed": ("peft-adaptformer", {"name": "adaptformer", "bottleneck": 3, "scale": 0.5, "blocks": {"last": 1}}),
+    "adapter": ("peft-adapter", {"bottleneck": 3}),
+    "lora": ("peft-lora", {"bottleneck": 3}),
+    "lora-mlp": ("peft-lora", {"bottleneck": 3}),
+    "full": ("peft-full", {}),
+    "full-last": ("peft-full", {"name": "full", "blocks": {"last": 1}}),
+    "bitfit": ("peft-bitfit", {}),
+    "layernorm": ("peft-bitfit", {}),
+    "vpt-shallow": ("peft-vpt", {"length": 3}),
+    "vpt-deep": ("peft-vpt", {"length": 3}),
+    "ssf": ("peft-ssf", {}),
+    "ssf-ln": ("peft-ssf", {"name": "ssf", "ln": True, "mlp": False, "blocks": [0, 0]}),
+}
+FAMILIES = ("clip-vit", "vit", "dinov2")
+
+
+def config_of(case, options, family):
+    backbone = {"family": family, "width": WIDTH, "blocks": BLOCKS, "heads": 2, "patch": 4, "resolution": 8}
+    return {
+        "backbone": backbone | ({"projection": 8} if family == "clip-vit" else {}),
+        "peft": [{"name": case} | options],
+        "classifier": {"name": "cosine", "scale": 25},
+        "loss": {"name": "la", "tau": 1},
+        "optimizer": {"learningRate": 0.02, "momentum": 0.9, "weightDecay": 0.0005, "schedule": "cosine"},
+        "epochs": STEPS,
+    }
+
+
+def batch(step):
+    images = made(f"images.{step}", (BATCH, 8, 8, 3), 2.0)
+    return images, torch.tensor([(step + 2 * b) % CLASSES for b in range(BATCH)])
+
+
+def run(case, package, options, family):
+    config = config_of(case, options, family)
+    cell = Cell(config, COUNTS)
+    base = {name: made_tensor(name, shape) for name, shape in cell.vit.shapes().items()}
+    tuned = {f"{m.name}.{name}": base[name] for m in cell.methods for name in m.tunes()}
+    start = {name: tuned.get(name, made_tensor(name, shape)) for name, shape in cell.shapes().items()}
+    out = train(cell, base, start, [batch(step) for step in range(STEPS)])
+    kept = {k: v.contiguous() for k, v in out.items() if not k.startswith("param.")}
+    about = {"config": json.dumps(config), "counts": json.dumps(COUNTS.tolist()), "torch": torch.__version__, "numpy": numpy.__version__}
+    folder = PACKAGES / package / "test" / "fixtures"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{case}.{family}.safetensors"
+    save_file(kept, path, metadata=about)
+    print(path.name, path.stat().st_size, "loss", round(out["loss"][0].item(), 4), "to", round(out["loss"][-1].item(), 4))
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    wanted = sys.argv[1:] or METHODS
+    for case in wanted:
+        for family in FAMILIES:
+            run(case, *METHODS[case], family)
