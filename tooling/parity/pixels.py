@@ -3,7 +3,8 @@
     python tooling/parity/pixels.py [--photos FOLDER]
 
 Writes packages/image-ops/test/fixtures/: small images of every kind of sample, and pixels.json with the sha256 of what Pillow
-(or torchvision on Pillow images) makes of them. With --photos also the hashes of full-size photos that are not committed.
+(or torchvision on Pillow images) makes of them; and packages/augmentations/test/fixtures/boxes.json with how torchvision's random
+boxes are distributed. With --photos also the hashes of full-size photos that are not committed.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from torchvision.transforms import functional as F
 SEED = 20240717
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parent.parent / "packages" / "image-ops" / "test" / "fixtures"
+BOXES = HERE.parent.parent / "packages" / "augmentations" / "test" / "fixtures"
 MODES = {"bilinear": T.InterpolationMode.BILINEAR, "bicubic": T.InterpolationMode.BICUBIC}
 PIL_MODES = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 
@@ -102,7 +104,10 @@ def png_kinds(base, rng):
 
 
 def profile():
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    """A profile that changes every colour where it is heeded; its date is left out, so that the file is always the same."""
+    data = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes())
+    data[24:36] = bytes(12)
+    return bytes(data)
 
 
 def jpeg_kinds(base, _rng):
@@ -214,6 +219,30 @@ def normalized(names):
             yield {"file": name, "mean": mean, "std": std, "sha256": hashlib.sha256(values.numpy().tobytes()).hexdigest()}
 
 
+def boxes(size, n, scale=(0.08, 1), ratio=(3 / 4, 4 / 3)):
+    """Boxes of torchvision as rows of left, top, width, height."""
+    image = Image.new("L", size)
+    drawn = [T.RandomResizedCrop.get_params(image, list(scale), list(ratio)) for _ in range(n)]
+    return np.array([(left, top, width, height) for top, left, height, width in drawn], dtype=np.float64)
+
+
+def named(values):
+    return dict(zip(("left", "top", "width", "height"), values))
+
+
+def box_distributions():
+    for width, height in ((300, 200), (64, 64), (60, 200)):
+        drawn = boxes((width, height), 40000)
+        yield {"size": {"width": width, "height": height}, "means": named(drawn.mean(0).tolist()), "deviations": named(drawn.std(0).tolist())}
+
+
+def box_fallbacks():
+    """Where no try can fit: a box of all the area in a ratio that the image has not."""
+    for (width, height), ratio in (((400, 50), (3 / 4, 4 / 3)), ((50, 401), (3 / 4, 4 / 3)), ((7, 100), (1, 1)), ((101, 10), (0.5, 1.5)), ((9, 2), (1, 1.25))):
+        row = boxes((width, height), 1, (1, 1), ratio)[0]
+        yield {"size": {"width": width, "height": height}, "scale": [1, 1], "ratio": ratio, "box": named([int(v) for v in row])}
+
+
 def photo_cases(folder):
     for path in sorted(folder.glob("*.JPEG")):
         image = Image.open(path).convert("RGB")
@@ -238,6 +267,7 @@ def main():
     torch.manual_seed(SEED)
     rng = np.random.RandomState(SEED)
     OUT.mkdir(parents=True, exist_ok=True)
+    BOXES.mkdir(parents=True, exist_ok=True)
     record = {"versions": {"pillow": PIL.__version__, "torchvision": torchvision.__version__, "torch": torch.__version__,
                            "numpy": np.__version__, "libjpeg-turbo": features.version_feature("libjpeg_turbo")}, "seed": SEED}
     record["kinds"] = write_kinds(rng)
@@ -246,6 +276,9 @@ def main():
     record["views"] = list(view_cases(sharp_edges))
     record["crops"] = list(crop_cases(sharp_edges))
     record["normalized"] = list(normalized(["rgb.png", "420.jpg"]))
+    (BOXES / "boxes.json").write_text(
+        one_case_a_line({"versions": record["versions"], "seed": SEED, "distributions": list(box_distributions()), "fallbacks": list(box_fallbacks())})
+    )
     if options.photos:
         record["photos"] = list(photo_cases(options.photos))
     (OUT / "pixels.json").write_text(one_case_a_line(record))

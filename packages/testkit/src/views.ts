@@ -12,17 +12,17 @@ export const someFacts = (resolution: number): ImageFacts => ({
 
 /** Small, tall, flat and tiny images, and resolutions from tiny to usual. */
 export const viewCases: readonly { readonly size: Size; readonly resolution: number }[] = [
-  [53, 37], [37, 53], [1, 1], [3, 200], [200, 3], [64, 64], [300, 299],
+  [53, 37], [37, 53], [1, 1], [3, 200], [200, 3], [64, 64], [90, 89],
 ].flatMap(([width, height]) => [7, 32, 98].map((resolution) => ({ size: { width: width!, height: height! }, resolution })));
 
-function noise({ width, height }: Size): RgbImage {
-  const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => (Math.imul(i + 1, 2654435761) >>> 13) & 255);
+function plainImage({ width, height }: Size): RgbImage {
+  const data = new Uint8Array(width * height * 3).fill(7);
   return { width, height, data };
 }
 
 /** Expects recipes to be plain data, to run on an image of a size, and to give squares of the resolution. */
 export function expectSquareViews(recipes: readonly ViewRecipe[], size: Size, resolution: number): void {
   expect(JSON.parse(JSON.stringify(recipes))).toEqual(recipes);
-  const sizes = runRecipes(noise(size), recipes).map(({ width, height }) => [width, height]);
+  const sizes = runRecipes(plainImage(size), recipes).map(({ width, height }) => [width, height]);
   expect(sizes).toEqual(recipes.map(() => [resolution, resolution]));
 }

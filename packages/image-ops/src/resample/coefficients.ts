@@ -17,14 +17,16 @@ interface Filter {
   at(x: number): number;
 }
 
-const bilinear: Filter = { support: 1, at: (x) => (Math.abs(x) < 1 ? 1 - Math.abs(x) : 0) };
+const { abs, trunc } = Math;
+
+const bilinear: Filter = { support: 1, at: (x) => (abs(x) < 1 ? 1 - abs(x) : 0) };
 
 /** Keys' cubic with a = −1/2. */
 const bicubic: Filter = {
   support: 2,
   at(signed) {
     const a = -0.5;
-    const x = Math.abs(signed);
+    const x = abs(signed);
     if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
     return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0;
   },
@@ -33,7 +35,7 @@ const bicubic: Filter = {
 const filters: Readonly<Record<Interpolation, Filter>> = { bilinear, bicubic };
 
 /** Half away from zero, as a C cast of `value ± 0.5` rounds. */
-const quantise = (weight: number): number => Math.trunc(weight * (1 << PRECISION) + (weight < 0 ? -0.5 : 0.5));
+const quantise = (weight: number): number => trunc(weight * (1 << PRECISION) + (weight < 0 ? -0.5 : 0.5));
 
 /**
  * Antialiased resampling weights for outputs `from … to − 1` of an axis that shrinks or grows from `input` to `output` pixels.
@@ -54,8 +56,8 @@ export function axisWeights(input: number, output: number, interpolation: Interp
   const inverse = 1 / stretch;
   for (let i = 0; i < count; i++) {
     const centre = (from + i + 0.5) * scale;
-    const start = Math.max(0, Math.trunc(centre - support + 0.5));
-    const length = Math.min(input, Math.trunc(centre + support + 0.5)) - start;
+    const start = Math.max(0, trunc(centre - support + 0.5));
+    const length = Math.min(input, trunc(centre + support + 0.5)) - start;
     let sum = 0;
     for (let x = 0; x < length; x++) sum += row[x] = at((x + start - centre + 0.5) * inverse);
     for (let x = 0; x < length; x++) weights[i * width + x] = quantise(sum === 0 ? row[x]! : row[x]! / sum);
