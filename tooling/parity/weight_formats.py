@@ -8,6 +8,7 @@ across libraries; the script fails when they differ.
 """
 
 import json
+import os
 import shutil
 from collections import OrderedDict
 from functools import partial
@@ -356,7 +357,15 @@ def hf_resnet_name(name):
 
 
 # ------------------------------------------------------------------------------------------------------------- odd corners
+class Caller:
+    """What a hostile checkpoint does: Python's own reader would call a function of the file's choice."""
+
+    def __reduce__(self):
+        return os.system, ("echo called",)
+
+
 def odd_corners():
+    torch.save({"w": torch.zeros(2), "then": Caller()}, OUT / "calls-a-function.pt")
     base = torch.arange(24.0).reshape(4, 6)
     torch.save(
         {

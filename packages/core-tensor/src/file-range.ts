@@ -10,6 +10,10 @@ function withFile<T>(path: string, use: (descriptor: number) => T): T {
   }
   try {
     return use(descriptor);
+  } catch (cause) {
+    throw LiftError.is(cause)
+      ? cause
+      : new LiftError("IO", `cannot read "${path}": ${(cause as Error).message}`, { path }, { cause });
   } finally {
     closeSync(descriptor);
   }
@@ -19,7 +23,7 @@ const ended = (path: string, wanted: number): LiftError =>
   new LiftError("FORMAT", `"${path}" ends before byte ${wanted}; was it cut, or changed while being read?`, { path });
 
 function readFully(descriptor: number, offset: number, length: number, path: string): Uint8Array {
-  if (offset + length > fstatSync(descriptor).size) throw ended(path, offset + length);
+  if (offset < 0 || !(offset + length <= fstatSync(descriptor).size)) throw ended(path, offset + length);
   const out = new Uint8Array(length);
   let done = 0;
   while (done < length) {

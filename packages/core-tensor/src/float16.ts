@@ -1,3 +1,5 @@
+/** In Jest each use of a global costs a microsecond. */
+const { abs, floor } = Math;
 const word = new Uint32Array(1);
 const float = new Float32Array(word.buffer);
 let halfTable: Float32Array | null = null;
@@ -12,7 +14,7 @@ function decodeHalf(bits: number): number {
 
 /** Round a value to the nearest whole number, halves to even. */
 function roundToEven(value: number): number {
-  const below = Math.floor(value);
+  const below = floor(value);
   const rest = value - below;
   if (rest !== 0.5) return rest < 0.5 ? below : below + 1;
   return below % 2 === 0 ? below : below + 1;
@@ -22,7 +24,7 @@ function encodeHalf(value: number): number {
   float[0] = value;
   const sign = (word[0]! >>> 16) & 0x8000;
   if (Number.isNaN(value)) return 0x7e00;
-  const size = Math.abs(float[0]!);
+  const size = abs(float[0]!);
   if (size >= 65520) return sign | 0x7c00;
   if (size < 2 ** -14) return sign | roundToEven(size * 2 ** 24);
   const exponent = ((word[0]! >>> 23) & 255) - 127;

@@ -23,7 +23,7 @@ function kindOf(head: Uint8Array): Kind {
   if (/^\s*\{/.test(new TextDecoder("latin1").decode(head.subarray(0, 64)))) return "index";
   if (textAt(head, 257, "ustar")) return "tar";
   if (startsWith(head, 0x80) && head[1]! <= 5) return "pickle";
-  if (textAt(head, 1, "HDF")) return "hdf5";
+  if (startsWith(head, 0x89, 0x48, 0x44, 0x46)) return "hdf5";
   if (startsWith(head, 0x1f, 0x8b)) return "gzip";
   return startsWith(head, 0x08) ? "onnx" : "unknown";
 }
@@ -36,8 +36,8 @@ const refusals: Partial<Record<Kind, string>> = {
   gzip: "it is compressed; unpack it first",
 };
 
-async function zipWeights(path: string): Promise<WeightFile> {
-  const members = await openZip(path);
+function zipWeights(path: string): WeightFile {
+  const members = openZip(path);
   const names = [...members.keys()];
   if (names.length && names.every((name) => name.endsWith(".npy"))) return npzFile(members);
   if (names.some((name) => /(^|\/)data\.pkl$/.test(name))) return torchFile(path, members);

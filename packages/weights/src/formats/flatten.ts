@@ -5,7 +5,11 @@ import { ArchiveTensor } from "./torch-rules.js";
 /** Keys under which checkpoints keep the model's state beside an optimiser's and other things. */
 const wrappers = ["state_dict", "model_state_dict", "model", "teacher", "network", "net"];
 const MAX_DEPTH = 64;
-const MAX_VISITS = 2_000_000;
+const MAX_TENSORS = 100_000;
+
+const refuse = (what: string): never => {
+  throw new LiftError("FORMAT", `the checkpoint ${what}`);
+};
 
 const childrenOf = (value: PickleValue): Iterable<readonly [PickleValue, PickleValue]> => {
   if (value instanceof PlainObject) return childrenOf(value.state);
@@ -15,20 +19,21 @@ const childrenOf = (value: PickleValue): Iterable<readonly [PickleValue, PickleV
 
 function collect(root: PickleValue): Map<string, ArchiveTensor> {
   const found = new Map<string, ArchiveTensor>();
-  let visits = 0;
+  /** Containers that hold no tensor need no second visit, however often they are referred to. */
+  const barren = new Set<PickleValue>();
   const visit = (value: PickleValue, path: string, depth: number): void => {
-    if (++visits > MAX_VISITS || depth > MAX_DEPTH)
-      throw new LiftError(
-        "FORMAT",
-        `the checkpoint is nested too deeply or refers to itself, at "${path.slice(0, 80)}"`,
-      );
+    if (depth > MAX_DEPTH || found.size > MAX_TENSORS)
+      refuse(`is nested too deeply, refers to itself or has too many tensors, at "${path.slice(0, 80)}"`);
     if (value instanceof ArchiveTensor) return add(path, value);
+    if (barren.has(value)) return;
+    const before = found.size;
     for (const [key, child] of childrenOf(value))
       if (typeof key === "string" || typeof key === "number")
         visit(child, path ? `${path}.${key}` : String(key), depth + 1);
+    if (found.size === before) barren.add(value);
   };
   const add = (path: string, tensor: ArchiveTensor): void => {
-    if (found.has(path)) throw new LiftError("FORMAT", `the checkpoint has two tensors called "${path}"`);
+    if (found.has(path)) refuse(`has two tensors called "${path.slice(0, 200)}"`);
     found.set(path, tensor);
   };
   visit(root, "", 0);

@@ -1,23 +1,6 @@
 import { inflateRawSync } from "node:zlib";
-import { LiftError } from "@liftjs/contracts";
 import { readFileRange } from "@liftjs/core-tensor";
-import yauzl from "yauzl";
-
-/** The part of yauzl 3 that is used; its published types are those of version 2. */
-interface Entry {
-  readonly fileName: string;
-  readonly compressedSize: number;
-  readonly uncompressedSize: number;
-  readonly compressionMethod: number;
-  isEncrypted(): boolean;
-}
-interface Zip {
-  readonly entryCount: number;
-  eachEntry(): AsyncIterable<Entry>;
-  readLocalFileHeaderPromise(entry: Entry, options: { minimal: true }): Promise<{ fileDataStart: number }>;
-  close(): void;
-}
-const { openPromise } = yauzl as unknown as { openPromise(path: string, options: object): Promise<Zip> };
+import { dataStart, readDirectory, refuseZip, type ZipEntry } from "./zip-directory.js";
 
 /** A file inside a zip archive. */
 export interface ZipMember {
@@ -28,73 +11,45 @@ export interface ZipMember {
   readAt(offset: number, length: number): Uint8Array;
 }
 
-/** More members than any file of weights has. */
-const MAX_MEMBERS = 100_000;
+const STORED = 0;
+const DEFLATED = 8;
+const ENCRYPTED = 1;
 
-const refuse = (path: string, what: string, cause?: unknown): never => {
-  throw new LiftError("FORMAT", `"${path}" is not a sound zip archive: ${what}`, { path }, { cause });
-};
-
-interface Place {
-  readonly path: string;
-  readonly start: number;
-  readonly packed: number;
-}
-
-function inflate(place: Place, bytes: number): Uint8Array {
-  const packed = readFileRange(place.path, place.start, place.packed);
+function inflate(path: string, entry: ZipEntry): Uint8Array {
+  const packed = readFileRange(path, dataStart(path, entry), entry.packed);
   let content: Uint8Array;
   try {
-    content = inflateRawSync(packed, { maxOutputLength: Math.max(1, Math.min(bytes, 2 ** 32)) });
+    content = inflateRawSync(packed, { maxOutputLength: Math.max(1, Math.min(entry.bytes, 2 ** 32)) });
   } catch (cause) {
-    return refuse(place.path, "a member cannot be unpacked", cause);
+    return refuseZip(path, `"${entry.name}" cannot be unpacked`, cause);
   }
-  return content.byteLength === bytes
+  return content.byteLength === entry.bytes
     ? content
-    : refuse(place.path, `a member has ${content.byteLength} bytes and not ${bytes}`);
+    : refuseZip(path, `"${entry.name}" has ${content.byteLength} bytes and not ${entry.bytes}`);
 }
 
-function memberOf(entry: Entry, place: Place): ZipMember {
-  const { fileName: name, uncompressedSize: bytes, compressionMethod: method } = entry;
-  if (method !== 0 && method !== 8)
-    return refuse(place.path, `"${name}" is packed by method ${method}, which is not read here`);
+function memberOf(path: string, entry: ZipEntry): ZipMember {
+  const { name, bytes, method, packed, flags } = entry;
+  if (flags & ENCRYPTED) return refuseZip(path, `"${name}" is encrypted`);
+  if (method !== STORED && method !== DEFLATED)
+    return refuseZip(path, `"${name}" is packed by method ${method}, which is not read here`);
+  if (method === STORED && packed !== bytes)
+    return refuseZip(path, `"${name}" is stored in ${packed} bytes and should have ${bytes}`);
   const readAt = (offset: number, length: number): Uint8Array => {
-    if (offset < 0 || offset + length > bytes)
-      return refuse(place.path, `"${name}" ends before byte ${offset + length}`);
-    if (method === 0) return readFileRange(place.path, place.start + offset, length);
-    return inflate(place, bytes).slice(offset, offset + length);
+    if (offset < 0 || length < 0 || offset + length > bytes)
+      return refuseZip(path, `"${name}" ends before byte ${offset + length}`);
+    if (method === STORED) return readFileRange(path, dataStart(path, entry) + offset, length);
+    return inflate(path, entry).subarray(offset, offset + length);
   };
   return { name, bytes, readAt };
 }
 
-async function listMembers(path: string): Promise<ZipMember[]> {
-  const zip = await openPromise(path, { lazyEntries: true, autoClose: false });
-  const members: ZipMember[] = [];
-  try {
-    if (zip.entryCount > MAX_MEMBERS)
-      refuse(path, `it says that it has ${zip.entryCount} members; ${MAX_MEMBERS} are allowed`);
-    for await (const entry of zip.eachEntry()) {
-      if (entry.isEncrypted()) refuse(path, `"${entry.fileName}" is encrypted`);
-      const { fileDataStart: start } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-      members.push(memberOf(entry, { path, start, packed: entry.compressedSize }));
-    }
-    return members;
-  } finally {
-    zip.close();
-  }
-}
-
 /**
- * The members of a zip archive by name; nothing is unpacked until it is read.
- * @throws LiftError `FORMAT` when the archive is damaged or encrypted, or holds a name twice or one that leads out of it
+ * The members of a zip archive by name; nothing is unpacked until it is read, and nothing is written.
+ * @throws LiftError `FORMAT` when the archive is damaged or encrypted, or holds a name twice
  */
-export async function openZip(path: string): Promise<Map<string, ZipMember>> {
-  let members: ZipMember[];
-  try {
-    members = await listMembers(path);
-  } catch (cause) {
-    throw LiftError.is(cause) ? cause : refuse(path, (cause as Error).message, cause);
-  }
+export function openZip(path: string): Map<string, ZipMember> {
+  const members = readDirectory(path).map((entry) => memberOf(path, entry));
   const byName = new Map(members.map((member) => [member.name, member]));
-  return byName.size === members.length ? byName : refuse(path, "it holds a name twice");
+  return byName.size === members.length ? byName : refuseZip(path, "it holds a name twice");
 }

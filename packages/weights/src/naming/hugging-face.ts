@@ -14,17 +14,17 @@ const clipBlocks = (from: string, to: string): Rule[] => [
   pair(`${from}\\.(\\d+)\\.mlp\\.fc2`, `${to}.$1.mlp.out`),
 ];
 
-/** transformers' CLIPModel and CLIPVisionModel: `vision_model.encoder.layers.0.self_attn.q_proj.weight`. */
+/** transformers' CLIPModel and CLIPVisionModel: `vision_model.encoder.layers.0.self_attn.q_proj.weight`; the image tower alone has no prefix. */
 export const huggingFaceClip: Naming = {
   name: "Hugging Face CLIP",
-  signature: /^(.*?)vision_model\.embeddings\.patch_embedding\.weight$/,
+  signature: /^(.*?)(?:vision_model\.)?embeddings\.patch_embedding\.weight$/,
   rules: [
-    rule("vision_model\\.embeddings\\.patch_embedding\\.(weight|bias)", "patch.$1"),
-    rule("vision_model\\.embeddings\\.class_embedding", "class", flattened),
-    rule("vision_model\\.embeddings\\.position_embedding\\.weight", "position"),
-    pair("vision_model\\.pre_layrnorm", "pre"),
-    ...clipBlocks("vision_model\\.encoder\\.layers", "blocks"),
-    pair("vision_model\\.post_layernorm", "norm"),
+    rule("(?:vision_model\\.)?embeddings\\.patch_embedding\\.(weight|bias)", "patch.$1"),
+    rule("(?:vision_model\\.)?embeddings\\.class_embedding", "class", flattened),
+    rule("(?:vision_model\\.)?embeddings\\.position_embedding\\.weight", "position"),
+    pair("(?:vision_model\\.)?pre_layrnorm", "pre"),
+    ...clipBlocks("(?:vision_model\\.)?encoder\\.layers", "blocks"),
+    pair("(?:vision_model\\.)?post_layernorm", "norm"),
     rule("visual_projection\\.weight", "projection"),
     rule("text_model\\.embeddings\\.token_embedding\\.weight", "text.token"),
     rule("text_model\\.embeddings\\.position_embedding\\.weight", "text.position"),
@@ -36,7 +36,8 @@ export const huggingFaceClip: Naming = {
   ignored: [],
 };
 
-const layer = "encoder\\.layer\\.(\\d+)";
+/** Files have the first form of each name; modules of transformers 5 call their own parameters by the second. */
+const layer = "(?:encoder\\.layer|layers)\\.(\\d+)";
 
 /** transformers' ViTModel, Dinov2Model and Dinov2WithRegistersModel: `encoder.layer.0.attention.attention.query.weight`. */
 export const huggingFaceVit: Naming = {
@@ -51,8 +52,13 @@ export const huggingFaceVit: Naming = {
     rule("embeddings\\.Concat(?:_\\d+)?\\.\\d", "position#0", squeezedTo(2)),
     rule("embeddings\\.Reshape(?:_\\d+)?\\.\\d", "position#1", squeezedTo(2)),
     pair(`${layer}\\.(?:norm1|layernorm_before)`, "blocks.$1.norm1"),
-    ...separateQkv(`${layer}\\.attention\\.attention`, "blocks.$1.attn", ["query", "key", "value"]),
-    pair(`${layer}\\.attention\\.output\\.dense`, "blocks.$1.attn.out"),
+    ...separateQkv(`${layer}\\.attention`, "blocks.$1.attn", [
+      "attention\\.query",
+      "attention\\.key",
+      "attention\\.value",
+    ]),
+    ...separateQkv(`${layer}\\.attention`, "blocks.$1.attn", ["q_proj", "k_proj", "v_proj"]),
+    pair(`${layer}\\.attention\\.(?:output\\.dense|o_proj)`, "blocks.$1.attn.out"),
     rule(`${layer}\\.layer_scale([12])\\.lambda1`, "blocks.$1.scale$2"),
     pair(`${layer}\\.(?:norm2|layernorm_after)`, "blocks.$1.norm2"),
     pair(`${layer}\\.(?:mlp\\.fc1|intermediate\\.dense)`, "blocks.$1.mlp.in"),
