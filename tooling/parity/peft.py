@@ -3,7 +3,7 @@
     python tooling/parity/peft.py [name …]
 
 A fixture holds, for a config and values that both sides make alike (reference/values.py): `logits_first`, `features_first`,
-`grad.<name>` of the first step, `loss [20]` of twenty SGD steps. They go to the method's package, test/fixtures/.
+`grad.<name>` of the first step, `loss` of SGD steps: twenty on CLIP's tower, three on the others. They go to the method's package, test/fixtures/.
 """
 
 import json
@@ -18,7 +18,8 @@ from reference.training import Cell, train
 from reference.values import made, made_tensor
 
 PACKAGES = Path(__file__).parents[2] / "packages"
-CLASSES, BATCH, STEPS = 6, 4, 20
+CLASSES, BATCH = 6, 4
+STEPS = {"clip-vit": 20, "vit": 3, "dinov2": 3}
 COUNTS = torch.tensor([50, 30, 20, 10, 4, 1])
 WIDTH, BLOCKS = 16, 2
 
@@ -37,7 +38,6 @@ METHODS = {
     "ssf": ("peft-ssf", {}),
     "ssf-ln": ("peft-ssf", {"name": "ssf", "ln": True, "mlp": False, "blocks": [0, 0]}),
 }
-FAMILIES = ("clip-vit", "vit", "dinov2")
 
 
 def config_of(case, options, family):
@@ -48,7 +48,7 @@ def config_of(case, options, family):
         "classifier": {"name": "cosine", "scale": 25},
         "loss": {"name": "la", "tau": 1},
         "optimizer": {"learningRate": 0.02, "momentum": 0.9, "weightDecay": 0.0005, "schedule": "cosine"},
-        "epochs": STEPS,
+        "epochs": STEPS[family],
     }
 
 
@@ -63,7 +63,7 @@ def run(case, package, options, family):
     base = {name: made_tensor(name, shape) for name, shape in cell.vit.shapes().items()}
     tuned = {f"{m.name}.{name}": base[name] for m in cell.methods for name in m.tunes()}
     start = {name: tuned.get(name, made_tensor(name, shape)) for name, shape in cell.shapes().items()}
-    out = train(cell, base, start, [batch(step) for step in range(STEPS)])
+    out = train(cell, base, start, [batch(step) for step in range(STEPS[family])])
     kept = {k: v.contiguous() for k, v in out.items() if not k.startswith("param.")}
     about = {"config": json.dumps(config), "counts": json.dumps(COUNTS.tolist()), "torch": torch.__version__, "numpy": numpy.__version__}
     folder = PACKAGES / package / "test" / "fixtures"
@@ -77,5 +77,5 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     wanted = sys.argv[1:] or METHODS
     for case in wanted:
-        for family in FAMILIES:
+        for family in STEPS:
             run(case, *METHODS[case], family)

@@ -4,6 +4,7 @@ export { AttachedModel, someData } from "./attached-model.js";
 export { expectLiftError, expectNoLeak, expectStrictOptions, largestDifference, relativeDifference, usePlainJavaScript } from "./checks.js";
 export { describeClassifier } from "./classifier.js";
 export { describeDataset } from "./dataset.js";
+export { descend, type Descent } from "./descent.js";
 export { describeInitializer, madeUpContext } from "./initializer.js";
 export { describeLoss } from "./loss.js";
 export { madeTensor, madeTensors, madeValues } from "./made-values.js";

@@ -20,8 +20,8 @@ function fixturesOf(plugin: Peft, folder: string): { title: string; path: string
 }
 
 /**
- * A method against PyTorch: features, logits, every first gradient within 1e-4 of the largest entry, and the losses of twenty SGD steps
- * within 1e-4 relative. Fixtures are made by tooling/parity/peft.py.
+ * A method against PyTorch: features, logits, every first gradient within 1e-4 of the largest entry, and the losses of up to twenty
+ * SGD steps within 1e-4 relative. Fixtures are made by tooling/parity/peft.py.
  * @param folder of the test's fixtures: `new URL("./fixtures/", import.meta.url)`
  */
 export function describePeftParity(plugin: Peft, folder: URL): void {
