@@ -6,24 +6,22 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <string>
 
 namespace {
 
 // quietOpen(path: string): boolean - whether the library is open now.
 napi_value QuietOpen(napi_env env, napi_callback_info info) {
   napi_value argument;
-  size_t count = 1, length = 0;
+  size_t count = 1;
+  char path[4096] = "";
   napi_get_cb_info(env, info, &count, &argument, nullptr, nullptr);
-  napi_get_value_string_utf8(env, argument, nullptr, 0, &length);
-  std::string path(length, '\0');
-  napi_get_value_string_utf8(env, argument, &path[0], length + 1, &length);
+  napi_get_value_string_utf8(env, argument, path, sizeof(path), nullptr);
 
   setenv("TF_CPP_MIN_LOG_LEVEL", "2", 0);
   const int kept = dup(2);
   const int away = open("/dev/null", O_WRONLY);
   if (kept >= 0 && away >= 0) dup2(away, 2);
-  const bool opened = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL) != nullptr;
+  const bool opened = dlopen(path, RTLD_NOW | RTLD_LOCAL) != nullptr;
   if (kept >= 0) dup2(kept, 2);
   if (kept >= 0) close(kept);
   if (away >= 0) close(away);

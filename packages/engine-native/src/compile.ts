@@ -26,6 +26,7 @@ const flags = (at: Situation): string[] => [
     `-I${nodeHeaders()}`,
   ],
   ...(at.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : []),
+  ...(at.env["CXXFLAGS"] ?? "").split(/\s+/).filter(Boolean),
 ];
 
 /** The command line for tfjs's addon. It finds its libraries beside itself, so that the folder can be moved. */

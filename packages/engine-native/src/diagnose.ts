@@ -1,10 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { join } from "node:path";
-import { installedAddonSource, packageFolder } from "./addon-source.js";
+import { installedAddonSource } from "./addon-source.js";
 import { cacheDir, sizeOf } from "./cache.js";
 import { findSetUp } from "./load.js";
 import { readManifest, type Manifest } from "./manifest.js";
+import { packageFolder } from "./npm-package.js";
 import { prebuiltPackage } from "./prebuilt.js";
 import { probeAddon } from "./probe.js";
 import { here, type Situation } from "./situation.js";

@@ -1,25 +1,45 @@
 import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { lookupPlaces, packageFolder } from "./addon-source.js";
+import { fetchPackage, lookupPlaces, packageFolder } from "./npm-package.js";
 import type { Situation } from "./situation.js";
 import { ADDON_FILE, ADDON_VERSION, QUIET_FILE, TENSORFLOW_VERSION } from "./versions.js";
 
-/** Name of the optional package that holds the compiled addon for a platform. */
+/** What a package of prebuilt addons says of itself, under `liftjs` in its package.json. */
+interface BuiltFor {
+  readonly tensorflow: string;
+  readonly addon: string;
+}
+
+/** Name of the package that holds the compiled addons for a platform. */
 export const prebuiltPackage = (at: Situation): string => `@liftjs/engine-${at.platform}-${at.arch}`;
 
+async function builtForThis(folder: string): Promise<boolean> {
+  const { liftjs } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { liftjs?: BuiltFor };
+  return liftjs?.tensorflow === TENSORFLOW_VERSION && liftjs.addon === ADDON_VERSION;
+}
+
+/** Copy the addons of a package into the folder of a set-up, if they were built for the same versions. */
+async function take(folder: string, result: string): Promise<boolean> {
+  if (!(await builtForThis(folder))) return false;
+  for (const file of [ADDON_FILE, QUIET_FILE]) await copyFile(join(folder, file), join(result, file));
+  return true;
+}
+
 /**
- * Copy a prebuilt addon into the folder of a set-up, when the optional package for this platform is installed and was built
- * for the same versions; then no compiler is needed.
+ * Take the addons from the installed package for this platform; then no compiler is needed.
  * @returns the package's name, or null when there is none that fits
  */
 export async function takePrebuilt(at: Situation, result: string, places = lookupPlaces()): Promise<string | null> {
-  const name = prebuiltPackage(at);
-  const folder = packageFolder(name, places);
-  if (!folder) return null;
-  const facts = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
-    liftjs?: { tensorflow?: string; addon?: string };
-  };
-  if (facts.liftjs?.tensorflow !== TENSORFLOW_VERSION || facts.liftjs.addon !== ADDON_VERSION) return null;
-  for (const file of [ADDON_FILE, QUIET_FILE]) await copyFile(join(folder, file), join(result, file));
-  return name;
+  const folder = packageFolder(prebuiltPackage(at), places);
+  return folder && (await take(folder, result)) ? prebuiltPackage(at) : null;
+}
+
+/**
+ * The same for a machine without a compiler: fetched by npm, in this package's own version.
+ * @returns the package's name, or null when it cannot be had or does not fit
+ */
+export async function fetchPrebuilt(at: Situation, result: string, download: string): Promise<string | null> {
+  const own = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+  const folder = await fetchPackage(at, `${prebuiltPackage(at)}@${own.version}`, download).catch(() => null);
+  return folder && (await take(folder, result)) ? prebuiltPackage(at) : null;
 }

@@ -1,12 +1,10 @@
 import { mkdir, mkdtemp, readdir, rename, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { obtainAddonSource } from "./addon-source.js";
+import { planAddon } from "./addon.js";
 import { megabytes, nativeRoot, setUpFolder, sizeOf } from "./cache.js";
-import { addonCompiler } from "./compile.js";
 import { obtainCuda } from "./cuda.js";
 import { withLock } from "./lock.js";
 import { readManifest, writeManifest, type Manifest } from "./manifest.js";
-import { takePrebuilt } from "./prebuilt.js";
 import { probeAddon } from "./probe.js";
 import { engineError } from "./reasons.js";
 import { here, type Situation } from "./situation.js";
@@ -87,15 +85,14 @@ async function make(at: Situation, choice: WheelChoice, path: string, log: (line
 }
 
 async function build(at: Situation, choice: WheelChoice, work: Work, log: (line: string) => void): Promise<Manifest> {
-  const ready = await takePrebuilt(at, work.result);
-  const compile = ready ? null : await addonCompiler(at);
+  const makeAddon = await planAddon(at, work);
   const python = await findPython(at);
   const pip = (await findPip(at, python)) ? python : null;
   log(`downloading ${choice.project} (${choice.gpu ? "600 MB, and CUDA" : "270 MB"}; kept: its libraries)`);
   const tensorflow = await obtainTensorFlow(at, choice, python, work);
   if (choice.gpu && pip) await obtainCuda(at, pip, work, log);
-  if (compile) log("compiling the addon");
-  const compiledBy = compile && (await compile(await obtainAddonSource(at, work.download), choice.libraries, work));
+  log("making the addon");
+  const addonFrom = await makeAddon(choice.libraries);
   const probe = await probeAddon(at, join(work.result, ADDON_FILE));
   const bytes = await sizeOf(work.result);
   const manifest: Manifest = {
@@ -103,7 +100,7 @@ async function build(at: Situation, choice: WheelChoice, work: Work, log: (line:
     addon: ADDON_VERSION,
     gpu: probe.gpu,
     source: tensorflow.source,
-    addonFrom: compiledBy ?? ready ?? "",
+    addonFrom,
     bytes,
   };
   await writeManifest(work.result, manifest);

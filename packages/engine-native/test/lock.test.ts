@@ -11,29 +11,36 @@ beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "liftjs-lock-"))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const quiet = (): void => undefined;
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** Hold the lock until let go; resolves once it is held. */
+async function hold(): Promise<{ letGo: () => void; ended: Promise<void> }> {
+  let letGo = quiet;
+  const until = new Promise<void>((done) => (letGo = done));
+  let ended: Promise<void> = Promise.resolve();
+  await new Promise<void>((held) => {
+    ended = withLock(folder, { log: quiet }, () => (held(), until));
+  });
+  return { letGo, ended };
+}
 
 test("one at a time, and the one that waits is told", async () => {
+  const holder = await hold();
   const order: string[] = [];
-  const said: string[] = [];
-  const first = withLock(folder, { log: quiet }, async () => {
-    order.push("first in");
-    await pause(700);
-    order.push("first out");
-  });
-  await pause(200);
-  await withLock(folder, { log: (line) => said.push(line) }, async () => void order.push("second in"));
-  await first;
-  expect(order).toEqual(["first in", "first out", "second in"]);
-  expect(said).toEqual([expect.stringContaining("waiting")]);
+  const second = withLock(folder, { log: (line) => order.push(line) }, async () => void order.push("second in"));
+  await new Promise((waited) => setTimeout(waited, 1500));
+  order.push("first out");
+  holder.letGo();
+  await Promise.all([holder.ended, second]);
+  expect(order.slice(-2)).toEqual(["first out", "second in"]);
+  expect(order[0]).toContain("waiting");
 });
 
 test("patience ends with a reason", async () => {
-  const held = withLock(folder, { log: quiet }, () => pause(2500));
-  await pause(200);
+  const holder = await hold();
   const reason = await withLock(folder, { log: quiet, patience: 1 }, async () => null).catch(engineReason);
   expect(reason).toBe("busy");
-  await held;
+  holder.letGo();
+  await holder.ended;
 });
 
 test("work that throws lets go of the lock", async () => {
