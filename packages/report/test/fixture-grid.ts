@@ -192,7 +192,7 @@ class Fixture {
   }
 
   curve(setting: Setting, seed: number): EpochRecord[] {
-    const random = seededRandom(seed + 17);
+    const random = seededRandom(seed + 17 + Math.round(setting.few * 100));
     const T = this.options.epochs;
     return Array.from({ length: T }, (_, t) => {
       const rise = 1 - Math.exp((-3 * (t + 1)) / T);
@@ -207,7 +207,7 @@ class Fixture {
       return {
         epoch: t,
         learningRate: 0.005 * (1 + Math.cos((Math.PI * t) / T)),
-        loss: 0.4 + 2.4 * (1 - rise) + 0.05 * random(),
+        loss: 0.2 + (100 - setting.few) / 100 + 2.4 * (1 - rise) + 0.05 * random(),
         seconds: 40,
         metrics,
       };
@@ -216,7 +216,7 @@ class Fixture {
 
   analysis(setting: Setting, seed: number): AnalysisRecord {
     const C = this.options.classes;
-    const random = seededRandom(seed + 99);
+    const random = seededRandom(seed + 99 + Math.round(setting.few * 100));
     const shift = setting.peft === "full" ? 0.25 : 0.04;
     const sample = (center: number) =>
       Array.from({ length: 300 }, () => center + 0.1 * (random() + random() + random() - 1.5));

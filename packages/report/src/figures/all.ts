@@ -28,5 +28,16 @@ const makers: readonly ((rows: readonly RowSummary[]) => Figure[])[] = [
   calibration,
 ];
 
+/** A name taken twice, such as by sweeps over keys that differ only in signs, gets a number. */
+function withOwnNames(figures: readonly Figure[]): Figure[] {
+  const taken = new Set<string>();
+  return figures.map((figure) => {
+    let id = figure.id;
+    for (let i = 2; taken.has(id); i++) id = `${figure.id}-${i}`;
+    taken.add(id);
+    return { ...figure, id };
+  });
+}
+
 /** Every figure that the rows have data for. */
-export const figuresOf = (rows: readonly RowSummary[]): Figure[] => makers.flatMap((make) => make(rows));
+export const figuresOf = (rows: readonly RowSummary[]): Figure[] => withOwnNames(makers.flatMap((make) => make(rows)));

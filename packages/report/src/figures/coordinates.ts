@@ -1,4 +1,5 @@
 import type { RowSummary } from "../summary/rows.js";
+import { textWidth } from "./legend.js";
 import { cleanLine } from "../text/clean.js";
 
 type Value = number | string | boolean;
@@ -76,6 +77,28 @@ export const coordinateName = (key: string): string =>
 export const coordinateValue = (value: Value): string =>
   typeof value === "number" ? String(value) : typeof value === "boolean" ? (value ? "on" : "off") : cleanLine(value);
 
-/** Positive numbers over more than a decade or so are spaced by their logarithm. */
-export const spacing = (values: readonly number[]): "log" | "linear" =>
-  Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) >= 16 ? "log" : "linear";
+/** An axis whose ticks are the values themselves. */
+export interface ValueAxis {
+  /** Where a value stands: its logarithm where positive values span more than a decade or so. */
+  readonly at: (value: number) => number;
+  /** Positions of the ticks that have room for their label. */
+  readonly ticks: readonly number[];
+  readonly tickFormat: (position: number) => string;
+}
+
+/** Lay out ticks at all values, as many as have room within `width` pixels; the first always has. */
+export function valueAxis(values: readonly number[], width: number): ValueAxis {
+  const sorted = [...new Set(values)].sort((a, b) => a - b);
+  const [low, high] = [sorted[0]!, sorted.at(-1)!];
+  const at = low > 0 && high / low >= 16 ? Math.log10 : (value: number) => value;
+  const pixel = (value: number) => (high > low ? ((at(value) - at(low)) / (at(high) - at(low))) * width : 0);
+  let end = -Infinity;
+  const shown = sorted.filter((value) => {
+    const half = textWidth(String(value)) / 2;
+    if (pixel(value) - half < end + 4) return false;
+    end = pixel(value) + half;
+    return true;
+  });
+  const labels = new Map(shown.map((value) => [at(value), String(value)]));
+  return { at, ticks: [...labels.keys()], tickFormat: (position) => labels.get(position) ?? "" };
+}

@@ -3,6 +3,7 @@ import type { RowSummary } from "../summary/rows.js";
 import { cleanLine } from "../text/clean.js";
 import { draw } from "./draw.js";
 import type { Figure } from "./figure.js";
+import { shorten } from "./legend.js";
 import { chunks, facetScales, panels, panelTitles, suffix } from "./multiples.js";
 import { color } from "./palette.js";
 
@@ -35,8 +36,8 @@ interface Panel {
 }
 
 const ends = [
-  ["head", "head classes"],
-  ["tail", "tail classes"],
+  ["head", "head"],
+  ["tail", "tail"],
 ] as const;
 
 /** Distances of all seeds together, a panel for the head and one for the tail. */
@@ -44,7 +45,7 @@ function panelsOf(row: RowSummary): Panel[] {
   return ends.flatMap(([key, words]) => {
     const found = row.analyses.flatMap((analysis) => analysis.intraClass?.[key] ?? []);
     const [train, test] = [found.flatMap((d) => d.train), found.flatMap((d) => d.test)];
-    return train.length + test.length > 0 ? [{ title: `${row.name}: ${words}`, train, test }] : [];
+    return train.length + test.length > 0 ? [{ title: `${shorten(row.name, 120)} · ${words}`, train, test }] : [];
   });
 }
 
@@ -93,7 +94,7 @@ export function intraClassDistances(rows: readonly RowSummary[]): Figure[] {
   return chunks(rows.flatMap(panelsOf), 16).map((part, i) => ({
     id: `intra-class-distances${suffix(i)}`,
     title: "Distances within classes",
-    caption: `Distribution of the ${measure}; where training and test lie apart, the class-conditional distribution has shifted.`,
+    caption: `Distribution of the ${measure} in the largest (head) and the smallest (tail) classes; where training and test lie apart, the class-conditional distribution has shifted.`,
     svg: drawPanels(part, measure),
   }));
 }

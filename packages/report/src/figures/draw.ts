@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
+import { DOMParser } from "linkedom";
 import { drawLegend, legendHeight, type LegendItem } from "./legend.js";
 import { color } from "./palette.js";
 import { roundCoordinates, type SvgNode } from "./svg.js";
@@ -11,14 +11,25 @@ export interface Drawing {
   readonly description: string;
 }
 
+/** An XML document, so that what is written out is XML too. */
 const newDocument = (): Document =>
-  (parseHTML("<!doctype html><html><body></body></html>") as { document: Document }).document;
+  new DOMParser().parseFromString('<svg xmlns="http://www.w3.org/2000/svg"/>', "image/svg+xml") as unknown as Document;
 type Document = NonNullable<Plot.PlotOptions["document"]>;
 
 /** Styles move to the page, so that it can forbid styles of unknown origin. */
 function bare(svg: SvgNode): void {
   for (const style of [...svg.querySelectorAll("style")]) style.remove();
   for (const node of [svg, ...svg.querySelectorAll("*")]) node.removeAttribute("style");
+}
+
+/** Plot puts an axis' name at the very top, where a legend stands: it belongs under the legend. */
+function lowerAxisName(svg: SvgNode, above: number): void {
+  for (const label of svg.querySelectorAll('g[aria-label="y-axis label"]')) {
+    const rotated = [...label.querySelectorAll("text")].some((text) =>
+      text.getAttribute("transform")?.includes("rotate"),
+    );
+    if (!rotated) label.setAttribute("transform", `translate(0,${above}) ${label.getAttribute("transform") ?? ""}`);
+  }
 }
 
 /**
@@ -37,6 +48,7 @@ export function draw({ plot, legend = [], description }: Drawing): string {
   const svg = drawn as unknown as SvgNode;
   bare(svg);
   roundCoordinates(svg);
+  lowerAxisName(svg, above);
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", description);

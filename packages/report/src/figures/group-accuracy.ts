@@ -47,6 +47,7 @@ export function rowAxis(rows: readonly { readonly name: string }[]) {
   return {
     marginLeft: room + 20,
     y: {
+      type: "band" as const,
       domain: rows.map((_, i) => i),
       label: null,
       tickSize: 0,
@@ -74,7 +75,8 @@ function drawRows(rows: readonly RowSummary[]): string {
     legend,
     plot: {
       width: pageWidth,
-      height: 60 + 24 * rows.length,
+      height: 46 + 24 * rows.length,
+      marginTop: 8,
       marginRight: 24,
       marginBottom: 36,
       ...rowAxis(rows),

@@ -43,7 +43,11 @@ export function panelTitles(titles: readonly string[], layout: Panels): Plot.Mar
 
 /** Facet scales without axes of their own. */
 export const facetScales = (layout: Panels) => ({
-  fx: { axis: null, padding: 0.08, domain: Array.from({ length: layout.columns }, (_, i) => i) },
+  fx: {
+    axis: null,
+    padding: layout.columns > 1 ? 0.13 : 0,
+    domain: Array.from({ length: layout.columns }, (_, i) => i),
+  },
   fy: { axis: null, padding: layout.rows > 1 ? 0.22 : 0, domain: Array.from({ length: layout.rows }, (_, i) => i) },
 });
 

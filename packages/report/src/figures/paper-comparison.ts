@@ -45,7 +45,8 @@ function drawCompared(rows: readonly Compared[]): string {
     ],
     plot: {
       width: pageWidth,
-      height: 60 + 24 * rows.length,
+      height: 46 + 24 * rows.length,
+      marginTop: 8,
       marginRight: 24,
       marginBottom: 36,
       ...rowAxis(rows),

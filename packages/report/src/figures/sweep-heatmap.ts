@@ -75,5 +75,5 @@ export function heatmap(sweep: Sweep, id: string, title: string): Figure[] {
       opacity: { type: "identity" },
     },
   });
-  return [{ id, title: `${title} (grid)`, caption: "Mean over seeds; the stronger the colour, the better.", svg }];
+  return [{ id, title: `${title}, as a grid`, caption: "Mean over seeds; the stronger the colour, the better.", svg }];
 }

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Measure, RowSummary } from "../summary/rows.js";
-import { coordinateName, coordinateValue, spacing, sweepsOf, type Sweep } from "./coordinates.js";
+import { coordinateName, coordinateValue, sweepsOf, valueAxis, type Sweep } from "./coordinates.js";
 import { draw } from "./draw.js";
 import type { Figure } from "./figure.js";
 import { shorten, type LegendItem } from "./legend.js";
@@ -69,8 +69,11 @@ function drawLines(sweep: Sweep, names: readonly string[]): string {
   const spread = <T extends object>(of: (measure: Measure) => T[]) =>
     known.flatMap(([measure], panel) => of(measure).map((item) => ({ ...item, ...layout.at(panel) })));
   const points = spread((measure) => pointsOf(sweep, names, measure)).sort((a, b) => a.x - b.x);
-  const ticks = [...new Set(points.map((p) => p.x))].sort((a, b) => a - b);
-  const place = { x: "x", fx: "fx", fy: "fy" } as const;
+  const axis = valueAxis(
+    points.map((p) => p.x),
+    (layout.width / layout.columns) * 0.8,
+  );
+  const place = { x: (p: Point) => axis.at(p.x), fx: "fx", fy: "fy" } as const;
   const stroke = (p: Point) => seriesColor(p.series);
   const legend = names
     .filter((name) => name !== "")
@@ -93,10 +96,11 @@ function drawLines(sweep: Sweep, names: readonly string[]): string {
       color: { type: "identity" },
       symbol: { type: "identity" },
       x: {
-        type: spacing(ticks),
+        type: "linear",
         label: coordinateName(sweep.numeric[0]!),
-        ticks: ticks.length <= 8 ? ticks : 6,
-        tickFormat: (t: number) => (ticks.length <= 8 || spacing(ticks) === "linear" ? String(t) : ""),
+        ticks: axis.ticks,
+        tickFormat: axis.tickFormat,
+        inset: 6,
       },
       y: { label: "accuracy (%)", grid: true, nice: true },
       marks: [

@@ -8,7 +8,7 @@ import { cleanLine, cleanLines } from "../text/clean.js";
 import { signed } from "../text/numbers.js";
 import { contentPolicy, pageScript, pageStyle } from "./assets.js";
 import { ProvenanceList } from "./provenance.js";
-import { ResultsTable } from "./results-table.js";
+import { ResultsTable, TableNote } from "./results-table.js";
 
 export interface PageContent {
   readonly records: GridRecords;
@@ -21,6 +21,19 @@ const distinct = (texts: readonly (string | null)[]): string =>
   [...new Set(texts.filter((text): text is string => text !== null))].join(", ");
 const total = (rows: readonly RowSummary[], of: (row: RowSummary) => number): number =>
   rows.reduce((sum, row) => sum + of(row), 0);
+
+type FigureList = readonly [Figure, ...Figure[]];
+
+/** Figures that share a title, as when there are more rows than colours, in the order of the first. */
+function byTitle(figures: readonly Figure[]): FigureList[] {
+  const series = new Map<string, [Figure, ...Figure[]]>();
+  for (const figure of figures) {
+    const found = series.get(figure.title);
+    if (found) found.push(figure);
+    else series.set(figure.title, [figure]);
+  }
+  return [...series.values()];
+}
 
 function Head({ title, style, script }: { title: string; style: string; script: string }) {
   return (
@@ -67,7 +80,7 @@ function Introduction({ records, rows }: PageContent) {
 function Contents({ records, figures }: PageContent) {
   const links = [
     ["results", "Results"],
-    ...figures.map(({ id, title }) => [`figure-${id}`, title]),
+    ...byTitle(figures).map(([{ id, title }]) => [`figure-${id}`, title]),
     ...(records.grid.failures?.length ? [["failures", "Failures"]] : []),
     ["provenance", "Provenance"],
   ];
@@ -119,6 +132,25 @@ function FigureView({ figure }: { figure: Figure }) {
   );
 }
 
+/** The first of figures that share a title, and the rest behind a fold. */
+function FigureSeries({ series: [first, ...rest] }: { series: FigureList }) {
+  return (
+    <>
+      <FigureView figure={first} />
+      {rest.length > 0 && (
+        <details class="more">
+          <summary>
+            {first.title}: {rest.length} more
+          </summary>
+          {rest.map((figure) => (
+            <FigureView figure={figure} />
+          ))}
+        </details>
+      )}
+    </>
+  );
+}
+
 function Failures({ failures }: { failures: readonly GridFailure[] }) {
   return (
     <section aria-labelledby="failures">
@@ -154,13 +186,14 @@ function Body(content: PageContent) {
             <output id="shown" for="filter" />
           </p>
           <ResultsTable table={table} />
+          <TableNote table={table} />
           <Hints rows={rows} />
         </section>
         {figures.length > 0 && (
           <section aria-labelledby="figures">
             <h2 id="figures">Figures</h2>
-            {figures.map((figure) => (
-              <FigureView figure={figure} />
+            {byTitle(figures).map((series) => (
+              <FigureSeries series={series} />
             ))}
           </section>
         )}

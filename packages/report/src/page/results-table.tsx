@@ -14,17 +14,32 @@ function Heading({ name, unit, kind }: { name: string; unit: string; kind: "numb
   );
 }
 
-function Measured({ shown, row, column }: { shown: Shown | null; row: TableRow; column: Column }) {
-  if (!shown) return <td class="none">–</td>;
+interface MeasuredProperties {
+  readonly shown: Shown | null;
+  readonly row: TableRow;
+  readonly column: Column;
+  readonly stdWidth: number;
+}
+
+/** A number with its spread; the spread's room is the same all down the column, so that the means stand in line. */
+function Measured({ shown, row, column, stdWidth }: MeasuredProperties) {
+  const room = stdWidth > 0 && (
+    <span class={`std std-${Math.min(stdWidth, 8)}`}>{shown?.std ? `±${shown.std}` : ""}</span>
+  );
+  if (!shown) return <td class="none">–{room}</td>;
   const other = comparisonIn(row.summary, column.key);
+  const digits = column.unit === "%" ? 1 : 2;
   return (
     <td data-value={shown.statistic.mean}>
       <span class={shown.best ? "best" : undefined}>{shown.mean}</span>
-      <span class="std">{shown.std === null ? "" : `±${shown.std}`}</span>
+      {room}
       {other && (
-        <span class={other.outside ? "sub outside" : "sub"}>
-          paper {fixed(other.paper.value, column.unit === "%" ? 1 : 2)}
-          {other.delta === null ? "" : ` (${signed(other.delta, column.unit === "%" ? 1 : 2)})`}
+        <span
+          class={other.outside ? "sub outside" : "sub"}
+          title={`${cleanLine(other.paper.table)}, ${cleanLine(other.paper.column)}`}
+        >
+          {fixed(other.paper.value, digits)}
+          {other.delta === null ? "" : ` ${signed(other.delta, digits)}`}
         </span>
       )}
     </td>
@@ -56,17 +71,19 @@ function Paper({ row }: { row: TableRow }) {
         class={row.outside ? "outside" : row.delta === null ? "none" : undefined}
       >
         {row.delta ?? "–"}
-        {row.outside && <span class="sub outside">outside ±{fixed(primary.tolerance!, 1)}</span>}
+        {row.outside && <span class="sub outside">beyond {fixed(primary.tolerance!, 1)}</span>}
       </td>
     </>
   );
 }
 
-function Row({ row, table }: { row: TableRow; table: Table }) {
+function Row({ row, table, oneDataset }: { row: TableRow; table: Table; oneDataset: boolean }) {
   const { name, method, backbone, dataset, note, group, n, expected } = row.summary;
-  const about = [method, backbone, dataset].filter((text) => text !== null).join(" · ");
+  const about = [method, backbone, oneDataset ? null : dataset].filter((text) => text !== null).join(" · ");
   const overall = table.columns.findIndex((column) => column.key === "overall");
-  const cell = (i: number) => <Measured shown={row.cells[i]!} row={row} column={table.columns[i]!} />;
+  const cell = (i: number) => (
+    <Measured shown={row.cells[i]!} row={row} column={table.columns[i]!} stdWidth={table.stdWidths[i]!} />
+  );
   return (
     <tr data-text={[name, group, note, about].join(" ").toLowerCase()}>
       <th scope="row" data-value={name}>
@@ -75,12 +92,12 @@ function Row({ row, table }: { row: TableRow; table: Table }) {
         {note && <span class="sub">{note}</span>}
       </th>
       {overall >= 0 && cell(overall)}
-      {table.comparesWithPaper && <Paper row={row} />}
-      {table.columns.map((_, i) => (i === overall ? null : cell(i)))}
       <td data-value={n} class={n < expected ? "short" : undefined}>
         {row.seeds}
         {n === 0 && <span class="sub">{row.summary.failed > 0 ? "failed" : "not run"}</span>}
       </td>
+      {table.comparesWithPaper && <Paper row={row} />}
+      {table.columns.map((_, i) => (i === overall ? null : cell(i)))}
     </tr>
   );
 }
@@ -90,23 +107,21 @@ export function ResultsTable({ table }: { table: Table }) {
   const overall = table.columns.filter((column) => column.key === "overall");
   const others = table.columns.filter((column) => column.key !== "overall");
   const width = table.columns.length + 2 + (table.comparesWithPaper ? 2 : 0);
+  const datasets = table.sections.flatMap(({ rows }) => rows.flatMap(({ summary }) => summary.dataset ?? []));
+  const oneDataset = new Set(datasets).size <= 1;
   const heading = ({ heading: name, unit }: Column) => <Heading name={name} unit={unit} kind="number" />;
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Results">
       <table class="results">
-        <caption>
-          Mean ± sample standard deviation over seeds; n=1 marks a single seed. The best number of each column is bold.
-          {table.comparesWithPaper &&
-            " Δ is ours minus the paper's; it counts as outside beyond two standard deviations or one point, whichever is more."}
-        </caption>
+        <caption class="unseen">Results of every row</caption>
         <thead>
           <tr>
-            <Heading name="Row" unit="method · backbone · data" kind="text" />
+            <Heading name="Row" unit={oneDataset ? "method · backbone" : "method · backbone · data"} kind="text" />
             {overall.map(heading)}
+            <Heading name="Seeds" unit="n" kind="number" />
             {table.comparesWithPaper && <Heading name="Paper" unit="%" kind="number" />}
             {table.comparesWithPaper && <Heading name="Δ" unit="points" kind="number" />}
             {others.map(heading)}
-            <Heading name="Seeds" unit="n" kind="number" />
           </tr>
         </thead>
         {table.sections.map(({ group, rows }) => (
@@ -119,11 +134,22 @@ export function ResultsTable({ table }: { table: Table }) {
               </tr>
             )}
             {rows.map((row) => (
-              <Row row={row} table={table} />
+              <Row row={row} table={table} oneDataset={oneDataset} />
             ))}
           </tbody>
         ))}
       </table>
     </div>
+  );
+}
+
+/** How to read the table. */
+export function TableNote({ table }: { table: Table }) {
+  return (
+    <p class="note">
+      Mean ± sample standard deviation over seeds; n=1 marks a single seed. The best number of each column is bold.
+      {table.comparesWithPaper &&
+        " Δ is ours minus the paper's; beyond two standard deviations or one point, whichever is more, it is marked. Small numbers below ours are the paper's and the difference."}
+    </p>
   );
 }

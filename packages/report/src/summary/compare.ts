@@ -56,8 +56,10 @@ export interface RowNature {
   readonly expected: number;
 }
 
+/** "CLIP ViT-B/16" and "clip-vit-b16" are the same. */
+const bare = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 const differ = (ours: string | null, theirs: string | undefined): boolean =>
-  ours !== null && theirs !== undefined && ours.toLowerCase() !== theirs.toLowerCase();
+  ours !== null && theirs !== undefined && bare(ours) !== bare(theirs);
 
 function hintsFor(paper: PaperValue, ours: Statistic, row: RowNature): string[] {
   const hints: string[] = [];

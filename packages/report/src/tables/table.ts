@@ -27,13 +27,15 @@ export interface TableRow {
 export interface Table {
   readonly columns: readonly Column[];
   readonly sections: readonly { readonly group: string | null; readonly rows: readonly TableRow[] }[];
+  /** Characters of the longest standard deviation of each column; 0 where none is shown. */
+  readonly stdWidths: readonly number[];
   readonly comparesWithPaper: boolean;
 }
 
 const seedsOf = ({ n, expected }: RowSummary): string =>
   n < expected ? `${n}/${expected}` : n === 1 ? "n=1" : String(n);
 
-/** The best shown number of each data set: ties on the printed digits are all best. */
+/** The best shown number of each data set: ties on the printed digits are all best, unless every number is the same. */
 function bestOf(rows: readonly RowSummary[], column: Column): Map<string | null, string> {
   const best = new Map<string | null, string>();
   const shown = new Map<string | null, number[]>();
@@ -42,7 +44,7 @@ function bestOf(rows: readonly RowSummary[], column: Column): Map<string | null,
     if (value) shown.set(row.dataset, [...(shown.get(row.dataset) ?? []), value.mean]);
   }
   for (const [dataset, means] of shown) {
-    if (means.length < 2 || !column.better) continue;
+    if (!column.better || new Set(means.map((mean) => column.text(mean))).size < 2) continue;
     best.set(dataset, column.text(column.better === "higher" ? Math.max(...means) : Math.min(...means)));
   }
   return best;
@@ -51,7 +53,8 @@ function bestOf(rows: readonly RowSummary[], column: Column): Map<string | null,
 function show(row: RowSummary, column: Column, best: ReadonlyMap<string | null, string>): Shown | null {
   const statistic = row.values[column.key];
   if (!statistic) return null;
-  const varies = statistic.std !== null && !(column.better === null && statistic.std === 0);
+  const constant = column.better === null && statistic.std !== null && statistic.std <= 1e-9 * Math.abs(statistic.mean);
+  const varies = statistic.std !== null && !constant;
   const mean = column.text(statistic.mean);
   return {
     statistic,
@@ -83,5 +86,11 @@ export function layOut(rows: readonly RowSummary[]): Table {
       outside: primary?.outside ?? false,
     };
   });
-  return { columns, sections: sectionsOf(shown), comparesWithPaper: shown.some((row) => row.paper !== null) };
+  const stdWidths = columns.map((_, i) => Math.max(0, ...shown.map((row) => row.cells[i]?.std?.length ?? 0)));
+  return {
+    columns,
+    stdWidths,
+    sections: sectionsOf(shown),
+    comparesWithPaper: shown.some((row) => row.paper !== null),
+  };
 }
