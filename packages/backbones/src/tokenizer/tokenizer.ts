@@ -1,0 +1,103 @@
+import { LiftError, type Tokenizer } from "@liftjs/contracts";
+import { Tokenizer as BytePairs } from "@huggingface/tokenizers";
+import { cleanText } from "./clean.js";
+import { findMerges, readMerges } from "./merges.js";
+
+/** Symbols of a vocabulary without merges: every byte, every byte at the end of a word, the two marks. */
+const SMALLEST = 514;
+const END_OF_WORD = "</w>";
+
+/** Words, contractions, single digits, runs of anything else; `ſ` counts as `s`. */
+const WORDS = "'[sſ]|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
+
+/** A visible character for every byte, printable ones first: the order is that of the ids. */
+function byteSymbols(): string[] {
+  const printable = (byte: number): boolean => (byte > 32 && byte < 127) || (byte > 160 && byte !== 173);
+  const bytes = Array.from({ length: 256 }, (_, byte) => byte);
+  const others = bytes.filter((byte) => !printable(byte)).map((_, i) => String.fromCharCode(256 + i));
+  return [...bytes.filter(printable).map((byte) => String.fromCharCode(byte)), ...others];
+}
+
+function bytePairs(merges: readonly string[]): BytePairs {
+  const bytes = byteSymbols();
+  const symbols = [
+    ...bytes,
+    ...bytes.map((symbol) => symbol + END_OF_WORD),
+    ...merges.map((pair) => pair.replace(" ", "")),
+  ];
+  const split = { type: "Split", pattern: { Regex: WORDS }, behavior: "Removed", invert: true };
+  const toBytes = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: false };
+  const model = {
+    type: "BPE",
+    continuing_subword_prefix: "",
+    end_of_word_suffix: END_OF_WORD,
+    vocab: Object.fromEntries(symbols.map((symbol, id) => [symbol, id])),
+    merges,
+  };
+  const pretokenizer = { type: "Sequence", pretokenizers: [split, toBytes] };
+  return new BytePairs(
+    { added_tokens: [], normalizer: null, pre_tokenizer: pretokenizer, post_processor: null, decoder: null, model },
+    {},
+  );
+}
+
+export interface TokenizerOptions {
+  /** Pairs from `readMerges`; as many are used as the vocabulary has room for. */
+  readonly merges: readonly string[];
+  /** Number of ids: 512 byte symbols, the merges, the start mark, the end mark. */
+  readonly vocabulary: number;
+  readonly contextLength: number;
+}
+
+/**
+ * CLIP's byte-pair tokenizer (Radford et al. 2021): the cleaned text's words as bytes, the commonest pairs joined, between a start
+ * mark (id `vocabulary − 2`) and an end mark (`vocabulary − 1`), zeros behind.
+ * How we differ: the marks' own spelling in a text is text.
+ * @throws LiftError `DATA` when there are fewer merges than the vocabulary needs
+ */
+export function createTokenizer({ merges, vocabulary, contextLength }: TokenizerOptions): Tokenizer {
+  const needed = vocabulary - SMALLEST;
+  if (merges.length < needed)
+    throw new LiftError(
+      "DATA",
+      `a vocabulary of ${vocabulary} needs ${needed} merges, the file has ${merges.length}; use the file that belongs to the model`,
+    );
+  const pairs = bytePairs(merges.slice(0, needed));
+  const ids = (text: string): number[] => (text ? pairs.encode(text, { add_special_tokens: false }).ids : []);
+  return {
+    encode(text, { truncate = false } = {}) {
+      const found = ids(cleanText(text));
+      const room = contextLength - 2;
+      if (found.length > room && !truncate)
+        throw new LiftError(
+          "DATA",
+          `a text of ${found.length} tokens does not fit into ${room}: "${text.slice(0, 60)}…"; shorten it, or allow truncation`,
+        );
+      const row = new Int32Array(contextLength);
+      row.set([vocabulary - 2, ...found.slice(0, room), vocabulary - 1]);
+      return row;
+    },
+  };
+}
+
+/**
+ * The tokenizer of a text tower. The merges are looked for in the folders; a vocabulary of 514 needs none.
+ * @throws LiftError `DATA` when the merges are not there
+ */
+export async function openTokenizer({
+  folders,
+  ...shape
+}: Omit<TokenizerOptions, "merges"> & { readonly folders: readonly string[] }): Promise<Tokenizer> {
+  return createTokenizer({
+    ...shape,
+    merges: shape.vocabulary > SMALLEST ? await readMerges(findMerges(folders)) : [],
+  });
+}
+
+/** Where each text ends: the position of the largest id of each row. @param tokens `[n · contextLength]` @returns `[n]` */
+export function endPositions(tokens: Int32Array, contextLength: number): Int32Array {
+  return Int32Array.from({ length: tokens.length / contextLength }, (_, row) => {
+    const ids = tokens.subarray(row * contextLength, (row + 1) * contextLength);
+    return ids.indexOf(ids.reduce((a, b) => Math.max(a, b), 0));
+  });
+}
