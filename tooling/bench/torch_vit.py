@@ -1,4 +1,4 @@
-"""One measurement of PyTorch eager on the bench's model: torch_vit.py '{"model": {...}, "task": "train", "batch": 8, "steps": 5, "threads": 2}'"""
+"""One side of the bench: PyTorch eager. Takes a job as JSON, then runs a step for every line on standard input."""
 import json
 import resource
 import sys
@@ -79,12 +79,11 @@ def step():
     optimiser.step()
 
 
-times, processor = [], []
-for i in range(job.get("warmup", 2) + job["steps"]):
+print(json.dumps({"ready": True}), flush=True)
+for _ in sys.stdin:
     start, start_processor = time.perf_counter(), time.process_time()
     step()
-    if i >= job.get("warmup", 2):
-        times.append((time.perf_counter() - start) * 1000)
-        processor.append((time.process_time() - start_processor) * 1000)
+    taken = {"milliseconds": (time.perf_counter() - start) * 1000, "processorMilliseconds": (time.process_time() - start_processor) * 1000}
+    print(json.dumps(taken), flush=True)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-print(json.dumps({"engine": f"PyTorch {torch.__version__} eager", "milliseconds": times, "processorMilliseconds": processor, "peakBytes": peak}))
+print(json.dumps({"engine": f"PyTorch {torch.__version__} eager", "peakBytes": peak}))

@@ -2,6 +2,9 @@ import { LiftError, type TensorMap } from "@liftjs/contracts";
 // tfjs-core's build for Node carries no gradients; the umbrella package registers them all.
 import "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
+import { replaceReductionGradients } from "./fused/reduction-gradients.js";
+
+replaceReductionGradients();
 
 export interface ValueAndGradients {
   readonly value: tf.Scalar;

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Attributes, NativeType } from "../kernels/attributes.js";
 import type { OperationContext, Output, Value } from "../kernels/context.js";
 import { OperationBackend } from "../native/operation-backend.js";
+import { sameShape } from "../program-checks.js";
 import type { GraphRecorder } from "./graph-recorder.js";
 
 /** One entry's recording: where its operations go. Symbolic tensors belong to one trace. */
@@ -15,8 +16,6 @@ export interface Trace {
 /** Data of a tensor: known numbers, or the output of a recorded node. */
 type Recorded = { readonly values: tf.backend_util.TypedArray } | { readonly trace: Trace; readonly output: string };
 
-const LARGEST_CONSTANT = 64 * 2 ** 20;
-
 /** The tfjs operation that is running, as the user called it. */
 const callerName = (): string => (tf.engine().state.activeScope as { name?: string } | undefined)?.name ?? "an operation";
 
@@ -26,8 +25,17 @@ class RecordingContext implements OperationContext {
     return this.trace.halfProducts;
   }
   many(operation: string, inputs: readonly Value[], attributes: Attributes, outputs: readonly Output[]): Value[] {
-    const node = this.trace.recorder.add(operation, inputs.map((input) => input.handle as string), attributes);
+    if (operation === "Reshape") return [this.#reshape(inputs, attributes, outputs[0]!)];
+    const node = this.trace.recorder.compute(operation, inputs.map((input) => input.handle as string), attributes);
     return outputs.map((output, i) => ({ ...output, handle: i === 0 ? node : `${node}:${i}` }));
+  }
+  /** A reshape of a reshape is one reshape of the first tensor, or the first tensor itself. */
+  #reshape([x, shape]: readonly Value[], attributes: Attributes, output: Output): Value {
+    const source = this.trace.recorder.reshaped.get(x!.handle as string) ?? x!;
+    if (sameShape(source.shape, output.shape)) return source;
+    const node = this.trace.recorder.compute("Reshape", [source.handle as string, shape!.handle as string], attributes);
+    this.trace.recorder.reshaped.set(node, source);
+    return { ...output, handle: node };
   }
   constant(values: ArrayLike<number>, shape: readonly number[], dtype: NativeType): Value {
     return { shape, dtype, handle: this.trace.recorder.constant(values, shape, dtype) };
@@ -65,10 +73,7 @@ export class GraphBackend extends OperationBackend<Recorded> {
     return this.#current(operation).recorder.add(operation, inputs, attributes, name);
   }
 
-  protected override import(values: tf.backend_util.TypedArray, shape: readonly number[]): Recorded {
-    if (values.byteLength > LARGEST_CONSTANT) {
-      throw new LiftError("ENGINE", `${callerName()}: a constant of shape [${shape.join(", ")}] is too large for a graph; keep such values in the Program's state`);
-    }
+  protected override import(values: tf.backend_util.TypedArray): Recorded {
     return { values };
   }
 

@@ -5,6 +5,7 @@ import { indexingKernels } from "./indexing.js";
 import { layoutKernels } from "./layout.js";
 import { productKernels } from "./products.js";
 import { reductionKernels } from "./reductions.js";
+import { transformerKernels } from "./transformer.js";
 
 /** Every tfjs kernel that can be recorded or executed, each written once in TensorFlow operations. */
 export const kernelTable: KernelTable = {
@@ -14,4 +15,5 @@ export const kernelTable: KernelTable = {
   ...layoutKernels,
   ...indexingKernels,
   ...imageKernels,
+  ...transformerKernels,
 };

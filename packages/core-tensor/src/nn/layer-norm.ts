@@ -1,4 +1,5 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
+import { layerNormOperation } from "../fused/layer-norm.js";
 
 /**
  * Normalise the last axis to mean 0 and variance 1, then scale and shift.
@@ -10,10 +11,5 @@ import * as tf from "@tensorflow/tfjs-core";
  * @returns `[…, D]`, owned by the caller
  */
 export function layerNorm(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor, epsilon: number): tf.Tensor {
-  return tf.tidy(() => {
-    const centred = tf.sub(x, tf.mean(x, -1, true));
-    const variance = tf.mean(tf.square(centred), -1, true);
-    const normal = tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon)));
-    return tf.add(tf.mul(normal, weight), bias);
-  });
+  return layerNormOperation({ x, weight, bias }, { epsilon });
 }

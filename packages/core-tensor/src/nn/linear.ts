@@ -1,4 +1,5 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
+import { affine, projection } from "../fused/linear.js";
 
 /**
  * An affine map of the last axis, weights in PyTorch's layout.
@@ -9,10 +10,5 @@ import * as tf from "@tensorflow/tfjs-core";
  * @returns `[…, O]`, owned by the caller
  */
 export function linear(x: tf.Tensor, weight: tf.Tensor, bias?: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => {
-    const [out, width] = weight.shape as [number, number];
-    const rows = tf.reshape(x, [-1, width]) as tf.Tensor2D;
-    const product = tf.matMul(rows, weight as tf.Tensor2D, false, true);
-    return tf.reshape(bias ? tf.add(product, bias) : product, [...x.shape.slice(0, -1), out]);
-  });
+  return bias ? affine({ x, weight, bias }) : projection(x, weight);
 }

@@ -1,0 +1,33 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+type Shape = tf.ShapeMap[keyof tf.ShapeMap];
+
+/** Repeat what a reduction gave along the axes that it reduced. */
+function spread(dy: tf.Tensor, x: tf.Tensor, axis: number | number[]): tf.Tensor {
+  const axes = tf.util.parseAxisParam(axis, x.shape);
+  return tf.broadcastTo(tf.reshape(dy, tf.backend_util.expandShapeToKeepDim(dropAxes(x.shape, axes), axes)), x.shape as Shape);
+}
+
+const dropAxes = (shape: readonly number[], axes: readonly number[]): number[] => shape.filter((_, i) => !axes.includes(i));
+
+const sumGradient: tf.GradConfig = {
+  kernelName: "Sum",
+  inputsToSave: ["x"],
+  gradFunc: (dy, [x], attrs) => ({ x: () => tf.tidy(() => spread(dy as tf.Tensor, x!, attrs["axis"] as number[])) }),
+};
+
+const meanGradient: tf.GradConfig = {
+  kernelName: "Mean",
+  inputsToSave: ["x"],
+  gradFunc: (dy, [x], attrs) => ({
+    x: () => tf.tidy(() => spread(tf.mul(dy as tf.Tensor, (dy as tf.Tensor).size / x!.size), x!, attrs["axis"] as number[])),
+  }),
+};
+
+/** Replace tfjs's gradients of sum and mean, which multiply with arrays of ones as large as their input, by ones that only repeat. */
+export function replaceReductionGradients(): void {
+  for (const gradient of [sumGradient, meanGradient]) {
+    tf.unregisterGradient(gradient.kernelName);
+    tf.registerGradient(gradient);
+  }
+}
