@@ -1,7 +1,6 @@
-import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { LiftError } from "@liftjs/contracts";
 import { fileSize } from "@liftjs/core-tensor";
@@ -95,21 +94,26 @@ function prepare(url: string, response: Response, partial: Partial): number | nu
   return length === null ? null : Number(length);
 }
 
+/** Every chunk that has come is on disk before the next is asked for, so that a cut loses none. */
+async function append(path: string, chunks: AsyncIterable<Uint8Array> | [], alive: () => void): Promise<void> {
+  const file = await open(path, "a");
+  try {
+    for await (const chunk of chunks) {
+      alive();
+      await file.writeFile(chunk);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 async function attempt(url: string, partial: Partial, options: DownloadOptions): Promise<void> {
   const guard = stallGuard(options.stallMs ?? 60_000, options.signal);
   try {
     const response = await fetch(url, { headers: requestHeaders(partial), signal: guard.signal });
     const expected = prepare(url, response, partial);
-    const counted = async function* (source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-      for await (const chunk of source) {
-        guard.alive();
-        yield chunk;
-      }
-    };
-    const body = response.body
-      ? Readable.fromWeb(response.body as import("node:stream/web").ReadableStream)
-      : Readable.from([]);
-    await pipeline(body, counted, createWriteStream(partial.path, { flags: "a" }), { signal: guard.signal });
+    await append(partial.path, response.body ?? [], guard.alive);
     if (expected !== null && partial.bytes !== expected)
       throw new Passing(`the connection ended at ${partial.bytes} of ${expected} bytes`);
   } finally {
@@ -119,8 +123,8 @@ async function attempt(url: string, partial: Partial, options: DownloadOptions):
 
 /** Errors of the disk and of our own do not go away by asking the network again. */
 function isPassing(error: unknown, signal: AbortSignal | undefined): boolean {
-  if (LiftError.is(error) || signal?.aborted) return false;
-  return !/^(ENOSPC|EACCES|EROFS|EDQUOT|EISDIR|ENOENT)$/.test((error as NodeJS.ErrnoException).code ?? "");
+  const isOfTheDisk = (error as NodeJS.ErrnoException).syscall !== undefined;
+  return !LiftError.is(error) && !signal?.aborted && !isOfTheDisk;
 }
 
 const reasonOf = (error: unknown): string => {
