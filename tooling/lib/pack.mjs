@@ -28,10 +28,10 @@ export async function packAll(into) {
 }
 
 /** What publint says of a packed package, as lines; warnings count. */
-async function lintPacked({ name, folder, tarball }) {
+async function lintPacked({ name, tarball }) {
   const bytes = readFileSync(tarball);
   const pack = { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) };
-  const { messages, pkg } = await publint({ pkgDir: folder, pack, strict: true });
+  const { messages, pkg } = await publint({ pack, strict: true });
   return messages.map((message) => `${name}: ${formatMessage(message, pkg, { color: false })}`);
 }
 
