@@ -384,8 +384,9 @@ def odd_corners():
 
 VERSIONS = {"torch": torch.__version__, "transformers": transformers.__version__, "open_clip": open_clip.__version__, "timm": timm.__version__, "numpy": np.__version__, "safetensors": safetensors.__version__, "seed": 0}  # fmt: skip
 
-shutil.rmtree(OUT, ignore_errors=True)
-(OUT / "clip-vit.sharded").mkdir(parents=True)
+for path in OUT.glob("*.*"):
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+(OUT / "clip-vit.sharded").mkdir(parents=True, exist_ok=True)
 for make in (clip_vit, vit, dinov2, clip_resnet, resnet, odd_corners):
     make()
 for path in OUT.rglob("*"):

@@ -15,3 +15,4 @@ export {
   type WeightsLine,
 } from "./registry/inspect.js";
 export { weightSources } from "./registry/sources.js";
+export { importOfficial, type OfficialCheckpoint } from "./import-official.js";
