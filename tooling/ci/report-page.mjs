@@ -36,12 +36,29 @@ function findChromium() {
   throw new Error("no Chromium found: install it (Debian: apt-get install chromium) or give its place in CHROMIUM");
 }
 
-async function makeReport(out) {
+const fixtures = async (name) => {
   const { tsImport } = await import("tsx/esm/api");
-  const fixture = await tsImport("../../packages/report/test/fixture-grid.ts", import.meta.url);
-  const { writeReport } = await import("../../packages/report/dist/index.js");
-  await fixture.writeFixture(out, { classes: 100, settings: [...fixture.ladder, ...fixture.sweeps] });
-  await writeReport(out);
+  return tsImport(`../../packages/report/test/${name}.ts`, import.meta.url);
+};
+
+/** A grid with every kind of figure. */
+async function makeRich(out) {
+  const { ladder, sweeps, writeFixture } = await fixtures("fixture-grid");
+  await writeFixture(out, { classes: 100, settings: [...ladder, ...sweeps] });
+}
+
+/** A grid whose names try to break the page. */
+async function makeHostile(out) {
+  const { ladder, writeFixture } = await fixtures("fixture-grid");
+  const { nastyNames } = await fixtures("arbitrary-text");
+  const settings = nastyNames.map((row, i) => ({
+    ...ladder[i % ladder.length],
+    row,
+    group: row,
+    note: row,
+    fail: i === 0,
+  }));
+  await writeFixture(out, { title: nastyNames[0], classes: 10, epochs: 3, settings });
 }
 
 /** Names of rows as they stand, those that a filter hides left out. */
@@ -199,19 +216,27 @@ async function checkPage(out, screenshots) {
   }
 }
 
+async function checkMade(make, screenshots) {
+  const { writeReport } = await import("../../packages/report/dist/index.js");
+  const out = await mkdtemp(join(tmpdir(), "lift-report-"));
+  try {
+    await make(out);
+    await writeReport(out);
+    return await checkPage(out, screenshots);
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
+}
+
 /**
- * Check the page of `out`, or of a grid of made-up numbers.
+ * Check the page of `out`, or those of two grids of made-up numbers, the second with names that try to break it.
  * @returns {Promise<string>} what was seen, in a line
  */
 export async function checkReportPage(out, { screenshots } = {}) {
-  if (out) return checkPage(resolve(out), screenshots && resolve(screenshots));
-  const made = await mkdtemp(join(tmpdir(), "lift-report-"));
-  try {
-    await makeReport(made);
-    return await checkPage(made, screenshots && resolve(screenshots));
-  } finally {
-    await rm(made, { recursive: true, force: true });
-  }
+  const folder = screenshots && resolve(screenshots);
+  if (out) return checkPage(resolve(out), folder);
+  const rich = await checkMade(makeRich, folder);
+  return `${rich}; hostile names: ${await checkMade(makeHostile, folder && join(folder, "hostile"))}`;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {
