@@ -1,5 +1,5 @@
 import { augmentations } from "@liftjs/augmentations";
-import { backbones, modelCards } from "@liftjs/backbones";
+import { clipResnet, clipVit, dinov2, modelCards, resnet, vit } from "@liftjs/backbones";
 import { classifiers } from "@liftjs/classifiers";
 import type { Plugin } from "@liftjs/contracts";
 import { datasetPlugins } from "@liftjs/datasets";
@@ -12,8 +12,12 @@ import { ttes } from "@liftjs/tte";
 
 /** Every plugin of the two papers. This list, and an experiment's own, are the only places that name plugins. */
 export const builtInPlugins: readonly Plugin[] = [
-  ...backbones,
-  ...modelCards,
+  clipVit,
+  vit,
+  dinov2,
+  clipResnet,
+  resnet,
+  ...modelCards(),
   ...datasetPlugins,
   ...augmentations,
   ...ttes,

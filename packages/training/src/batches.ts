@@ -32,3 +32,16 @@ export async function* oneAhead<T, R>(items: readonly T[], make: (item: T) => Pr
     await next?.catch(() => undefined);
   }
 }
+
+/**
+ * Consecutive stretches that are all `size` long, so that one compiled entry serves them; the last one is filled up with its own last item.
+ * `count` says how many of a stretch's items are meant.
+ */
+export function equalStretches(items: Int32Array, size: number): { readonly items: Int32Array; readonly count: number }[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => {
+    const part = items.subarray(i * size, (i + 1) * size);
+    const filled = new Int32Array(size).fill(part.at(-1)!);
+    filled.set(part);
+    return { items: filled, count: part.length };
+  });
+}

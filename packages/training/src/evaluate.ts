@@ -1,5 +1,5 @@
 import type { Program } from "@liftjs/core-tensor";
-import { oneAhead, splitEvenly, stretches } from "./batches.js";
+import { equalStretches, oneAhead } from "./batches.js";
 import { evaluateName } from "./program.js";
 
 export interface EvaluationInputs {
@@ -20,8 +20,8 @@ export interface EvaluationSettings {
   progress?(done: number): void;
 }
 
-/** Sizes, in views, that an evaluation asks the program for. */
-export const evaluationSizes = (samples: number, views: number, limit: number): number[] => splitEvenly(samples, limit).map((n) => n * views);
+/** The one size, in views, that an evaluation asks the program for. */
+export const evaluationSize = (samples: number, views: number, limit: number): number => Math.min(samples, limit) * views;
 
 /** Replace each row of logits by its log-softmax. */
 function toLogProbabilities(rows: Float32Array, classes: number): void {
@@ -52,13 +52,14 @@ export function combineViews(rows: Float32Array, views: number, classes: number,
 export async function evaluateLogits(s: EvaluationSettings): Promise<Float32Array> {
   const out = new Float32Array(s.samples * s.classes);
   const all = Int32Array.from({ length: s.samples }, (_, i) => i);
+  const size = evaluationSize(s.samples, s.views, s.limit);
   let done = 0;
-  for await (const { item, value } of oneAhead(stretches(all, splitEvenly(s.samples, s.limit)), (part) => s.inputs.test(part))) {
+  for await (const { item, value } of oneAhead(equalStretches(all, size / s.views), (part) => s.inputs.test(part.items))) {
     s.signal?.throwIfAborted();
-    const size = item.length * s.views;
     const { logits } = await s.program.run(evaluateName(size), { input: { shape: [size, ...s.inputs.shape], data: value } });
-    out.set(combineViews(logits!.data as Float32Array, s.views, s.classes, s.combine), done * s.classes);
-    s.progress?.((done += item.length));
+    const combined = combineViews(logits!.data as Float32Array, s.views, s.classes, s.combine);
+    out.set(combined.subarray(0, item.count * s.classes), done * s.classes);
+    s.progress?.((done += item.count));
   }
   return out;
 }

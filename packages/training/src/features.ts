@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { HostTensors } from "@liftjs/contracts";
 import { readSafetensors, writeSafetensors, type Engine } from "@liftjs/core-tensor";
 import type { CellModel } from "./assemble.js";
-import { oneAhead, splitEvenly, stretches } from "./batches.js";
+import { equalStretches, oneAhead } from "./batches.js";
 import { canonicalJson } from "./identity.js";
 import { evaluateName, featureProgram } from "./program.js";
 import { frozenValues } from "./values.js";
@@ -36,11 +36,11 @@ export interface FeatureJob {
 /** Pass every item's views through the frozen model once. */
 export async function computeFeatures(job: FeatureJob): Promise<FrozenFeatures> {
   const width = job.model.backbone.host.featureWidth;
-  const sizes = splitEvenly(job.items.length, job.limit);
-  const program = job.engine.program(featureProgram(job.model, sizes.map((n) => n * job.viewsPerItem), job.precision));
+  const size = Math.min(job.items.length, job.limit);
+  const program = job.engine.program(featureProgram(job.model, [size * job.viewsPerItem], job.precision));
   try {
     await program.write(frozenValues(job.model, job.weights));
-    return { width, values: await run(job, sizes, width, (entry, input) => program.run(entry, { input })) };
+    return { width, values: await run(job, size, width, (entry, input) => program.run(entry, { input })) };
   } finally {
     program.dispose();
   }
@@ -48,16 +48,17 @@ export async function computeFeatures(job: FeatureJob): Promise<FrozenFeatures> 
 
 type RunEntry = (entry: string, input: { shape: readonly number[]; data: Float32Array }) => Promise<Record<string, { data: Float32Array | Int32Array }>>;
 
-async function run(job: FeatureJob, sizes: readonly number[], width: number, call: RunEntry): Promise<Float32Array> {
+async function run(job: FeatureJob, size: number, width: number, call: RunEntry): Promise<Float32Array> {
   const { resolution } = job.model.backbone.facts;
   const out = new Float32Array(job.items.length * job.viewsPerItem * width);
+  const views = size * job.viewsPerItem;
+  const stride = job.viewsPerItem * width;
   let done = 0;
-  for await (const { item, value } of oneAhead(stretches(job.items, sizes), (stretch) => job.images(stretch))) {
+  for await (const { item, value } of oneAhead(equalStretches(job.items, size), (stretch) => job.images(stretch.items))) {
     job.signal?.throwIfAborted();
-    const views = item.length * job.viewsPerItem;
     const { features } = await call(evaluateName(views), { shape: [views, resolution, resolution, 3], data: value });
-    out.set(features!.data, done * job.viewsPerItem * width);
-    job.progress?.((done += item.length));
+    out.set(features!.data.subarray(0, item.count * stride), done * stride);
+    job.progress?.((done += item.count));
   }
   return out;
 }

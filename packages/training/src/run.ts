@@ -6,7 +6,7 @@ import { dropCheckpoint, loadCheckpoint, saveCheckpoint, type Position } from ".
 import { initializerContext } from "./context.js";
 import { groupMetrics, recordEpoch } from "./curves.js";
 import { microBatchOf } from "./estimate.js";
-import { evaluateLogits, evaluationSizes } from "./evaluate.js";
+import { evaluateLogits, evaluationSize } from "./evaluate.js";
 import { fit, partsOf, type EpochSummary } from "./fit.js";
 import { FORWARD_LIMIT, frozenFeatures, inputsOf, testSource, trainingSource, type Inputs } from "./inputs.js";
 import { trainingFolder, type TrainingJob } from "./job.js";
@@ -83,7 +83,7 @@ async function train(job: TrainingJob): Promise<Trained> {
   mkdirSync(folder, { recursive: true });
   const feed = feedOf(job);
   const curve = config.curve ? await inputsOf(job, testSource(job, judgedOn(job, job.cell), job.plainView), feed) : null;
-  const plan = planOf(job, curve ? evaluationSizes(judgedOn(job, job.cell).length, curve.views, forwardLimit(curve.views)) : [], true);
+  const plan = planOf(job, curve ? [evaluationSize(judgedOn(job, job.cell).length, curve.views, forwardLimit(curve.views))] : [], true);
   const saved = loadCheckpoint(folder, training, stateNames(job));
   const values = saved?.values ?? (await startValues(job));
   if (saved) job.log(`resumed at epoch ${saved.position.epoch + 1}, step ${saved.position.step + 1}`);
@@ -172,7 +172,7 @@ export async function evaluateCell(job: TrainingJob, cell: ResolvedCell, trained
   const began = performance.now();
   const samples = judgedOn(job, cell);
   const inputs = await inputsOf(job, testSource(job, samples, cell.tte), feedOf(job));
-  const plan = planOf(job, evaluationSizes(samples.length, inputs.views, forwardLimit(inputs.views)), false);
+  const plan = planOf(job, [evaluationSize(samples.length, inputs.views, forwardLimit(inputs.views))], false);
   const program = await openProgram(job, plan, trained.values);
   try {
     const metrics = await judge(job, cell, program, inputs);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Augmentation, ImageFacts, Sample, Tte, ViewRecipe } from "@liftjs/contracts";
+import { statSync } from "node:fs";
+import type { Augmentation, ImageFacts, ImageSource, Sample, Tte, ViewRecipe } from "@liftjs/contracts";
 import { randomStream } from "@liftjs/core-tensor";
 import type { ImagePool } from "@liftjs/image-ops";
 import { canonicalJson } from "./identity.js";
@@ -62,9 +63,27 @@ export async function readViews(pool: ImagePool, facts: ImageFacts, source: View
   return out;
 }
 
-/** What a source will show, as a hash: equal for equal views of equal samples, wherever they come from. */
+/** Changes when an image's bytes may have changed: the text of a drawing, else where it lies and when its file was last written. */
+function stampOf(source: ImageSource, files: Map<string, string>): string {
+  if (source.type === "svg") return canonicalJson(source);
+  const { path, ...where } = source;
+  const known = files.get(path) ?? fileStamp(path);
+  files.set(path, known);
+  return `${known}${canonicalJson(where)}`;
+}
+
+function fileStamp(path: string): string {
+  const { size, mtimeMs } = statSync(path);
+  return `${size}@${mtimeMs}`;
+}
+
+/** What a source will show, as a hash: equal only for equal views of equal images. */
 export async function fingerprint(source: ViewSource): Promise<string> {
   const hash = createHash("sha256");
-  for (let item = 0; item < source.items; item++) hash.update(`${source.sample(item).id}\t${canonicalJson(await source.recipes(item))}\n`);
+  const files = new Map<string, string>();
+  for (let item = 0; item < source.items; item++) {
+    const { id, source: image } = source.sample(item);
+    hash.update(`${id}\t${stampOf(image, files)}\t${canonicalJson(await source.recipes(item))}\n`);
+  }
   return hash.digest("hex");
 }

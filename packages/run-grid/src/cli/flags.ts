@@ -11,6 +11,9 @@ export const withEngine = <T>(y: Argv<T>) =>
     .option("engine", { choices: ["auto", "graph", "eager", "wasm", "cpu"] as const, default: "auto" as const, describe: "what computes" })
     .option("plugin", { type: "string", array: true, default: [] as string[], describe: "package or file with plugins" });
 
-/** A yargs parser that throws instead of ending the process. */
-export const strict = <T>(y: Argv<T>): Argv<T> =>
-  y.strict().help().alias("h", "help").version(false).exitProcess(false).wrap(Math.min(80, process.stdout.columns ?? 80)).recommendCommands();
+/** A parser that throws instead of ending the process, and refuses options that it does not know. */
+export const withoutCommands = <T>(y: Argv<T>): Argv<T> =>
+  y.strictOptions().help().alias("h", "help").version(false).exitProcess(false).wrap(Math.min(80, process.stdout.columns ?? 80));
+
+/** The same for a parser with commands. */
+export const strict = <T>(y: Argv<T>): Argv<T> => withoutCommands(y).strictCommands().recommendCommands();

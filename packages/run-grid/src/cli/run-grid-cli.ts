@@ -13,11 +13,11 @@ import { inlineExecutor } from "../run/inline-executor.js";
 import { processExecutor } from "../run/process-executor.js";
 import { duration } from "../run/view.js";
 import { runGrid } from "../run/run-grid.js";
-import { strict, withEngine } from "./flags.js";
+import { withEngine, withoutCommands } from "./flags.js";
 import { exit, interruptible, report } from "./guard.js";
 
 const parser = (args: readonly string[]) =>
-  strict(
+  withoutCommands(
     withEngine(yargs([...args]).scriptName("run-grid").usage("$0 <file.ts>\n\nRun every cell of a grid that has no result yet, then write its report."))
       .option("dry-run", { type: "boolean", default: false, describe: "say what would run, and what it would cost" })
       .option("json", { type: "boolean", default: false, describe: "with --dry-run: as JSON" })

@@ -2,7 +2,7 @@ import type { CommandModule } from "yargs";
 import { writeSafetensors } from "@liftjs/core-tensor";
 import { cifarLongTailIndices } from "@liftjs/datasets";
 import { LiftError } from "@liftjs/contracts";
-import { loadImage, runRecipe, transformSpec } from "@liftjs/image-ops";
+import { loadImage, runRecipes, transformSpec, type RgbImage } from "@liftjs/image-ops";
 import { integers, jsonArgument, needTensor, openTensors, say } from "./common.js";
 
 interface TransformArguments {
@@ -12,10 +12,13 @@ interface TransformArguments {
 }
 
 async function runTransform({ spec, image, out }: TransformArguments): Promise<void> {
-  const recipe = transformSpec(jsonArgument(spec, "spec"));
-  const { data, width, height } = runRecipe(await loadImage({ type: "file", path: image }), recipe);
-  writeSafetensors(out, { image: { shape: [height, width, 3], data } });
-  say(`image [${height}, ${width}, 3], written to ${out}`);
+  const recipes = transformSpec(jsonArgument(spec, "spec"));
+  const views = runRecipes(await loadImage({ type: "file", path: image }), recipes);
+  const [{ width, height }] = views as [RgbImage];
+  const data = Uint8Array.from(views.flatMap((view) => [...view.data]));
+  const shape = views.length === 1 ? [height, width, 3] : [views.length, height, width, 3];
+  writeSafetensors(out, { image: { shape, data } });
+  say(`image [${shape.join(", ")}], written to ${out}`);
 }
 
 /** `lift transform`: the bytes that a test transform makes of a picture. */

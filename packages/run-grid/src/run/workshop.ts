@@ -1,13 +1,10 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { openTokenizer } from "@liftjs/backbones";
 import { LiftError, pluginsOf, type Container, type LongTailDataset, type Tokenizer } from "@liftjs/contracts";
 import { createEngine, type Engine, type EngineName } from "@liftjs/core-tensor";
 import { createImagePool, type ImagePool } from "@liftjs/image-ops";
 import { assemble, canonicalJson, describeBackbone, featureCache, randomWeights, resolveCell, type CellConfig, type LoadedWeights, type ResolvedCell, type TrainingJob } from "@liftjs/training";
-import { fetchWeights, findWeights, readWeights } from "@liftjs/weights";
+import { fetchWeights, findWeights, readWeights, sha256Of } from "@liftjs/weights";
 import type { Folders } from "./environment.js";
 
 export interface WorkshopOptions {
@@ -32,12 +29,6 @@ export interface Workshop {
   dispose(): Promise<void>;
 }
 
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
-}
-
 /** Weights of a named model from the folders, else downloaded; random ones for an architecture without a name. */
 export async function loadWeights(cell: ResolvedCell, folders: Folders, log: (line: string) => void): Promise<LoadedWeights> {
   const { card, family, model } = cell.backbone;
@@ -46,7 +37,8 @@ export async function loadWeights(cell: ResolvedCell, folders: Folders, log: (li
     log(`backbone of family "${cell.config.backbone.family}" has no named weights: random ones, seed ${seed}`);
     return { name: `random-${seed}`, sha256: `random-${seed}`, values: randomWeights(model.parameters, seed) };
   }
-  const path = (await findWeights(card, { dirs: folders.weights, cacheDir: folders.cache })) ?? (await fetchWeights(card, { cacheDir: folders.cache, log }));
+  const places = { dirs: folders.weights, cacheDir: folders.cache };
+  const path = findWeights(card, places) ?? (await fetchWeights(card, { ...places, log }));
   const file = await readWeights(path);
   const read = Object.fromEntries(file.names().map((name) => [name, file.read(name)]));
   return { name: card.name, sha256: await sha256Of(path), values: family.adopt(model, read) };

@@ -1,0 +1,124 @@
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { colourFolder, temporaryFolder, tinyCell, writeGrid } from "./helpers.js";
+
+/** Every test here runs the real command in a process of its own, on the engine that is there. */
+const command = join(process.cwd(), "packages/run-grid/dist/bin/run-grid.js");
+const run = (args: string[], env: Record<string, string> = {}) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: "utf8", env: { ...process.env, ...env } });
+  return { status, stdout, stderr };
+};
+
+type Result = { name: string; metrics: unknown; trainableParameters: number };
+const results = (out: string): Record<string, Result> =>
+  Object.fromEntries(
+    readdirSync(join(out, "cells")).map((id) => [id, JSON.parse(readFileSync(join(out, "cells", id, "result.json"), "utf8")) as Result]),
+  );
+const essence = (out: string) => Object.fromEntries(Object.entries(results(out)).map(([id, r]) => [id, { name: r.name, metrics: r.metrics }]));
+const adapters = (out: string) =>
+  Object.fromEntries(readdirSync(join(out, "trainings")).map((id) => [id, readFileSync(join(out, "trainings", id, "adapter.safetensors")).toString("base64")]));
+
+let photos: string;
+let file: string;
+beforeAll(async () => {
+  photos = await colourFolder();
+  const cell = tinyCell(photos);
+  file = writeGrid(temporaryFolder(), {
+    title: "tiny",
+    base: cell,
+    rows: { adaptformer: {}, "adaptformer, TTE": { tte: { name: "five-crop", expand: 3 } }, "head only": { peft: "none" }, lora: { peft: "lora" } },
+  });
+});
+
+describe("run-grid", () => {
+  test("runs every cell, shares trainings, writes records and a report; a rerun runs nothing", () => {
+    const out = temporaryFolder();
+    const first = run([file, "--out", out]);
+    expect(first.stderr).not.toContain("FAILED");
+    expect(first.status).toBe(0);
+    const found = Object.values(results(out));
+    expect(found.map((r) => r.name).sort()).toEqual(["adaptformer", "adaptformer, TTE", "head only", "lora"]);
+    expect(readdirSync(join(out, "trainings")).length).toBe(3);
+    for (const page of ["report/index.html", "grid.json"]) expect(existsSync(join(out, page))).toBe(true);
+    expect(first.stdout).toContain("lora");
+    const before = JSON.stringify(results(out));
+    const again = run([file, "--out", out]);
+    expect(again.status).toBe(0);
+    expect(again.stderr).not.toContain("started");
+    expect(JSON.stringify(results(out))).toBe(before);
+  });
+
+  test("the process executor gives the same numbers as the inline one", () => {
+    const [inline, processes] = [temporaryFolder(), temporaryFolder()];
+    expect(run([file, "--out", inline], { TF_NUM_INTRAOP_THREADS: "1", OMP_NUM_THREADS: "1" }).status).toBe(0);
+    expect(run([file, "--out", processes, "--executor", "process", "--workers", "2"]).status).toBe(0);
+    expect(essence(processes)).toEqual(essence(inline));
+  });
+
+  test("killed at any moment and run again: the result is bit-equal to an undisturbed run's", async () => {
+    const [calm, hurt] = [temporaryFolder(), temporaryFolder()];
+    expect(run([file, "--out", calm]).status).toBe(0);
+    for (const after of [1500, 2500, 3500]) await killAfter([file, "--out", hurt], after);
+    expect(run([file, "--out", hurt]).status).toBe(0);
+    expect(essence(hurt)).toEqual(essence(calm));
+    expect(adapters(hurt)).toEqual(adapters(calm));
+  });
+
+  test("one failing cell never stops the others; it is kept, skipped, and retried when asked", () => {
+    const out = temporaryFolder();
+    const broken = writeGrid(temporaryFolder(), {
+      title: "broken",
+      base: tinyCell(photos),
+      rows: { explodes: { optimizer: { learningRate: 1e30 } }, fine: {} },
+    });
+    const first = run([broken, "--out", out]);
+    expect(first.status).toBe(1);
+    expect(first.stderr).toMatch(/FAILED\s+explodes: NUMERIC the loss became/);
+    expect(Object.values(results(out)).map((r) => r.name)).toEqual(["fine"]);
+    const second = run([broken, "--out", out]);
+    expect(second.status).toBe(1);
+    expect(second.stderr).toContain("failed before, skipped: explodes");
+    expect(run([broken, "--out", out, "--retry-failed"]).stderr).toContain("started  explodes");
+  });
+
+  test("a dry run says what would run and leaves no trace", () => {
+    const out = join(temporaryFolder(), "never");
+    const { status, stdout } = run([file, "--out", out, "--dry-run", "--json"]);
+    expect(status).toBe(0);
+    const plan = JSON.parse(stdout) as { cells: { trainableParameters: number; cached: boolean; estimate: { seconds: number } }[]; trainings: number };
+    expect(plan.cells.length).toBe(4);
+    expect(plan.trainings).toBe(3);
+    expect(plan.cells[0]!.trainableParameters).toBe(2 * ((2 * 2 + 3) * 16 + 2 + 1));
+    expect(plan.cells.every((c) => !c.cached && c.estimate.seconds > 0)).toBe(true);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test("a wrong grid or flag runs nothing and exits with 2", () => {
+    const wrong = writeGrid(temporaryFolder(), { title: "wrong", base: tinyCell(photos), rows: { a: { loss: "l2" as "la" } } });
+    const out = join(temporaryFolder(), "never");
+    expect(run([wrong, "--out", out])).toMatchObject({ status: 2, stderr: expect.stringContaining('did you mean "la"?') as string });
+    expect(run([file, "--out", out, "--seeds", "0"]).status).toBe(2);
+    expect(run([file, "--out", out, "--unknown-flag"]).status).toBe(2);
+    expect(run(["no-such-grid.ts"]).status).toBe(2);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test("a second run in the same folder is refused while the first one lives", () => {
+    const out = temporaryFolder();
+    writeFileSync(join(out, ".lock"), String(process.pid));
+    const { status, stderr } = run([file, "--out", out]);
+    expect(status).toBe(1);
+    expect(stderr).toContain("another run-grid");
+  });
+});
+
+/** Start the command and kill it outright; resolves when it is gone. */
+function killAfter(args: string[], milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [command, ...args], { stdio: "ignore" });
+    const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds);
+    child.on("exit", () => (clearTimeout(timer), resolve()));
+  });
+}
