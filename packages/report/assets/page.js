@@ -1,6 +1,5 @@
 /* Sorting and filtering of the table. The page reads well without it. */
 "use strict";
-/* global document */
 (() => {
   const table = document.querySelector("table.results");
   if (!table) return;

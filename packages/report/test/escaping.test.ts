@@ -163,6 +163,7 @@ describe("a report of a grid with any names", () => {
         expect(text).not.toMatch(steering);
         for (const line of text.split("\n")) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
       }),
+      { numRuns: 50 },
     );
   });
 });

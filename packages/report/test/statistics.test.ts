@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { compare, statistic } from "../src/index.js";
+import { compare as compareAs, metricOf, statistic, type PaperValue, type Statistic } from "../src/index.js";
 
 const paper = (value: number, more = {}) => ({
   table: "Table 6",
@@ -9,6 +9,8 @@ const paper = (value: number, more = {}) => ({
   unit: "%",
   ...more,
 });
+const compare = (value: PaperValue, ours: Statistic | null, row: typeof nature) =>
+  compareAs(value, metricOf(value)!, ours, row);
 const nature = { backbone: "clip-vit-b16", dataset: "cifar100-lt/100", quick: false, expected: 3 };
 
 describe("statistic", () => {
@@ -54,7 +56,13 @@ describe("compare", () => {
     ["Mean class", "meanClass"],
     ["Time", "secondsPerEpoch"],
   ])("the paper's column %s is our %s", (column, metric) => {
-    expect(compare(paper(1, { column }), null, nature).metric).toBe(metric);
+    expect(metricOf(paper(1, { column }))).toBe(metric);
+  });
+  test("a training accuracy is compared with ours on the training split; what is not measured is not compared", () => {
+    expect(metricOf(paper(90, { split: "train", metric: "overall" }))).toBe("trainOverall");
+    expect(metricOf(paper(90, { split: "train", metric: "few" }))).toBeNull();
+    expect(metricOf(paper(10, { metric: "epochs", unit: "epochs" }))).toBeNull();
+    expect(metricOf(paper(1.5, { unit: "points" }))).toBeNull();
   });
   test("reasons name what differs", () => {
     const far = { mean: 70, std: null, n: 1 };

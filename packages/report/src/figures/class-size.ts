@@ -111,8 +111,7 @@ export function classSize(rows: readonly RowSummary[]): Figure[] {
   return chunks(parts, 12).map((part, i) => ({
     id: `class-size${suffix(i)}`,
     title: "Accuracy against class size",
-    caption:
-      "A dot per class, mean over seeds; the line averages classes of similar size, thin lines are the other rows. Dashes mark 20 and 100 images, where shot groups end. Of more than 300 classes, 300 are dotted.",
+    caption: `A dot per class, mean over seeds; the line averages classes of similar size, thin lines are the other rows. Dashes mark 20 and 100 images, where shot groups end.${part.some(({ points }) => points.length > mostDots) ? ` Of more classes, ${mostDots} are dotted.` : ""}`,
     svg: drawAgainstSize(part, "accuracy (%)", [0, 100]),
   }));
 }

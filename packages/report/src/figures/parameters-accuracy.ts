@@ -21,14 +21,15 @@ interface Point {
 
 function pointsOf(rows: readonly RowSummary[], groups: readonly (string | null)[]): Point[] {
   return rows.flatMap((row) => {
-    const { overall, trainableParameters } = row.values;
-    if (!overall || !trainableParameters || trainableParameters.mean <= 0) return [];
+    const { overall, trainableParameters, headParameters } = row.values;
+    const parameters = (trainableParameters?.mean ?? 0) + (headParameters?.mean ?? 0);
+    if (!overall || parameters <= 0) return [];
     const std = overall.std ?? 0;
-    const group = groups.indexOf(row.group);
+    const group = Math.max(0, groups.indexOf(row.group));
     return [
       {
         name: row.name,
-        parameters: trainableParameters.mean,
+        parameters,
         accuracy: overall.mean,
         low: overall.mean - std,
         high: overall.mean + std,
@@ -130,19 +131,18 @@ const labelMark = (point: Point, label: PlacedLabel | null): Plot.Markish | null
     fill: color("ink"),
   });
 
-/** Accuracy against trained parameters, coloured by group of rows. */
+/** Accuracy against trained parameters, the head's included, coloured by group of rows where there are colours enough. */
 export function parametersAccuracy(rows: readonly RowSummary[]): Figure[] {
-  const groups = [...new Set(rows.filter((row) => row.n > 0).map((row) => row.group))].slice(0, seriesCount);
-  const points = pointsOf(
-    rows.filter((row) => groups.includes(row.group)),
-    groups,
-  );
+  const found = [...new Set(rows.filter((row) => row.n > 0).map((row) => row.group))];
+  const groups = found.length <= seriesCount ? found : [];
+  const points = pointsOf(rows, groups);
   if (new Set(points.map((point) => point.parameters)).size < 2) return [];
   return [
     {
       id: "parameters-accuracy",
       title: "Trained parameters and accuracy",
-      caption: "Mean over seeds with one sample standard deviation either side; the horizontal axis is logarithmic.",
+      caption:
+        "Mean over seeds with one sample standard deviation either side; the horizontal axis is logarithmic and counts the head's parameters too, where they are recorded.",
       svg: drawPoints(points, groups),
     },
   ];

@@ -101,7 +101,17 @@ const lines = (points: readonly CurvePoint[], place: object, dashed = false) => 
 
 /** Colours and symbols are given as they are, not looked up in a scale. */
 const asGiven = { color: { type: "identity" }, symbol: { type: "identity" } } as const;
-const epochAxis = { label: "epoch", ticks: 5, tickFormat: (t: number) => (Number.isInteger(t) ? String(t) : "") };
+
+/** Ticks at whole epochs, every k-th where there are many. */
+function epochAxis(points: readonly CurvePoint[]) {
+  const last = Math.max(...points.map((point) => point.epoch));
+  const step = Math.ceil(last / 10);
+  return {
+    label: "epoch",
+    ticks: Array.from({ length: Math.floor(last / step) }, (_, i) => (i + 1) * step),
+    tickFormat: String,
+  };
+}
 
 function lossFigure(curves: readonly Curve[], i: number): Figure[] {
   const points = curves.flatMap((curve, series) => pointsOf(curve, series, (epoch) => epoch.loss));
@@ -115,7 +125,7 @@ function lossFigure(curves: readonly Curve[], i: number): Figure[] {
       marginLeft: 44,
       marginBottom: 36,
       ...asGiven,
-      x: epochAxis,
+      x: epochAxis(points),
       y: { label: "training loss", grid: true, zero: true, nice: true },
       marks: [...lines(points, {}), dots(points, {})],
     },
@@ -147,7 +157,7 @@ function accuracyFigure(curves: readonly Curve[], i: number): Figure[] {
       marginBottom: 36,
       ...facetScales(layout),
       ...asGiven,
-      x: epochAxis,
+      x: epochAxis([...trained, ...tested]),
       y: { label: "accuracy (%)", grid: true, nice: true },
       marks: [
         panelTitles(

@@ -55,6 +55,7 @@ function Introduction({ records, rows }: PageContent) {
     ["failed cells", String(grid.failures?.length ?? 0)],
     ["backbone", distinct(rows.map((row) => row.backbone))],
     ["data", distinct(rows.map((row) => row.dataset))],
+    ["scored on", distinct([...records.cells.values()].map(({ provenance }) => provenance.split ?? null))],
   ].filter(([name, value]) => value !== "" && !(name === "failed cells" && value === "0"));
   return (
     <header class="page">

@@ -21,6 +21,7 @@ const fields: readonly (readonly [string, (cell: CellResult) => string | null])[
   ["Engine", ({ provenance }) => `${factsLine(provenance.engine)} (${provenance.backend}, ${provenance.precision})`],
   ["Hardware", ({ provenance }) => factsLine(provenance.hardware)],
   ["Data", ({ provenance }) => named(provenance.dataset)],
+  ["Scored images", ({ provenance }) => provenance.split ?? null],
   ["Weights", ({ provenance }) => (provenance.weights ? named(provenance.weights) : null)],
   [
     "Packages",

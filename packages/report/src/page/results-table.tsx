@@ -1,7 +1,7 @@
 import { cleanLine } from "../text/clean.js";
-import { fixed, signed } from "../text/numbers.js";
+import { fixed, shortCount, signed } from "../text/numbers.js";
 import { comparisonIn, primaryComparison, type Column } from "../tables/columns.js";
-import type { Shown, Table, TableRow } from "../tables/table.js";
+import { printedValue, type Shown, type Table, type TableRow } from "../tables/table.js";
 
 function Heading({ name, unit, kind }: { name: string; unit: string; kind: "number" | "text" }) {
   return (
@@ -29,6 +29,7 @@ function Measured({ shown, row, column, stdWidth }: MeasuredProperties) {
   if (!shown) return <td class="none">–{room}</td>;
   const other = comparisonIn(row.summary, column.key);
   const digits = column.unit === "%" ? 1 : 2;
+  const head = column.key === "trainableParameters" ? row.summary.values.headParameters : null;
   return (
     <td data-value={shown.statistic.mean}>
       <span class={shown.best ? "best" : undefined}>{shown.mean}</span>
@@ -38,10 +39,11 @@ function Measured({ shown, row, column, stdWidth }: MeasuredProperties) {
           class={other.outside ? "sub outside" : "sub"}
           title={`${cleanLine(other.paper.table)}, ${cleanLine(other.paper.column)}`}
         >
-          {fixed(other.paper.value, digits)}
+          {printedValue(other.paper)}
           {other.delta === null ? "" : ` ${signed(other.delta, digits)}`}
         </span>
       )}
+      {head && <span class="sub">+ {shortCount(head.mean)} head</span>}
     </td>
   );
 }

@@ -37,6 +37,8 @@ export const provenanceSchema = z.strictObject({
   hardware: facts,
   dataset: fingerprint,
   weights: fingerprint.nullable(),
+  /** Which images were scored: "test", or "validation" for choices such as rates. */
+  split: z.string().optional(),
   startedAt: z.string(),
   command: z.string(),
 });
@@ -56,7 +58,9 @@ export const cellSchema = z.strictObject({
     ece: percent,
   }),
   trainMetrics: accuraciesSchema.partial().optional(),
+  /** Trained values before the head, and the head's. */
   trainableParameters: count,
+  headParameters: count.optional(),
   epochs: count,
   timing: z.strictObject({
     trainSeconds: finite.nullable(),
@@ -75,18 +79,28 @@ export const comparableMetrics = [
   "many",
   "medium",
   "few",
+  "trainOverall",
   "trainableParameters",
   "secondsPerEpoch",
 ] as const;
 
-/** A published number beside which a row stands. */
+/** A published number beside which a row stands, as `@liftjs/paper-tables` has it or given by hand. */
 export const paperValueSchema = z.strictObject({
   table: z.string(),
   row: z.string(),
   column: z.string(),
   value: finite,
   unit: z.string(),
-  metric: z.enum(comparableMetrics).optional(),
+  /** What of ours it compares with; else the column's heading says. Epochs are shown by a row's name, not compared. */
+  metric: z.enum([...comparableMetrics, "epochs"]).optional(),
+  /** The number as it stands in print. */
+  printed: z.string().optional(),
+  /** Accuracy on the training images instead of the test images. */
+  split: z.literal("train").optional(),
+  paper: z.string().optional(),
+  group: z.string().optional(),
+  method: z.string().optional(),
+  note: z.string().optional(),
   backbone: z.string().optional(),
   dataset: z.string().optional(),
   tolerance: finite.optional(),

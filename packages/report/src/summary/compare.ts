@@ -26,9 +26,13 @@ const columns: readonly (readonly [RegExp, ComparableMetric])[] = [
   [/mean/i, "meanClass"],
 ];
 
-/** Which of our measures a paper's column means; "overall" unless its heading says otherwise. */
-export const metricOf = (paper: PaperValue): ComparableMetric =>
-  paper.metric ?? columns.find(([pattern]) => pattern.test(paper.column))?.[1] ?? "overall";
+/** Which of our measures a paper's number means, "overall" unless it says otherwise; null for what we do not measure. */
+export function metricOf(paper: PaperValue): ComparableMetric | null {
+  const metric = paper.metric ?? columns.find(([pattern]) => pattern.test(paper.column))?.[1] ?? "overall";
+  if (metric === "epochs" || paper.unit === "points") return null;
+  if (paper.split !== "train") return metric;
+  return metric === "overall" ? "trainOverall" : null;
+}
 
 const isError = (paper: PaperValue): boolean => /err/i.test(paper.unit);
 const isMillions = (paper: PaperValue): boolean => /^(m|million|millions)$/i.test(paper.unit);
@@ -75,9 +79,13 @@ function hintsFor(paper: PaperValue, ours: Statistic, row: RowNature): string[] 
   return hints;
 }
 
-/** Set ours beside one published number. */
-export function compare(paper: PaperValue, measured: Statistic | null, row: RowNature): Comparison {
-  const metric = metricOf(paper);
+/** Set our measure beside one published number. */
+export function compare(
+  paper: PaperValue,
+  metric: ComparableMetric,
+  measured: Statistic | null,
+  row: RowNature,
+): Comparison {
   if (!measured) return { metric, paper, ours: null, delta: null, tolerance: null, outside: false, hints: [] };
   const ours = inPaperUnit(measured, paper);
   const delta = ours.mean - paper.value;

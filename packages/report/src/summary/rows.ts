@@ -23,6 +23,7 @@ export const measures = [
   "nll",
   "ece",
   "trainableParameters",
+  "headParameters",
   "secondsPerEpoch",
 ] as const;
 export type Measure = (typeof measures)[number];
@@ -68,6 +69,7 @@ function valuesOf(
     nll: statistic(cells.map((cell) => cell.metrics.nll)),
     ece: statistic(cells.map((cell) => cell.metrics.ece)),
     trainableParameters: statistic(cells.map((cell) => cell.trainableParameters)),
+    headParameters: statistic(cells.map((cell) => cell.headParameters)),
     secondsPerEpoch: statistic(cells.map((cell) => cell.timing.secondsPerEpoch)),
   };
 }
@@ -77,7 +79,10 @@ const optionalLine = (text: string | undefined): string | null => (text?.trim() 
 
 function comparisonsOf(row: GridRow, values: RowSummary["values"], nature: RowNature): Comparison[] {
   const published = row.paper === undefined ? [] : [row.paper].flat();
-  return published.map((paper) => compare(paper, values[metricOf(paper)], nature));
+  return published.flatMap((paper) => {
+    const metric = metricOf(paper);
+    return metric === null ? [] : [compare(paper, metric, values[metric], nature)];
+  });
 }
 
 function summarizeRow(row: GridRow, records: GridRecords, failures: readonly GridFailure[]): RowSummary {

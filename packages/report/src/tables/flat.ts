@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync";
-import type { RowSummary } from "../summary/rows.js";
+import { measures, type RowSummary } from "../summary/rows.js";
 import { primaryComparison } from "./columns.js";
 import type { Table } from "./table.js";
 
@@ -7,7 +7,7 @@ type Field = string | number | null;
 
 function flatRow(row: RowSummary, table: Table): Record<string, Field> {
   const primary = primaryComparison(row);
-  const measured = table.columns.flatMap(({ key }): [string, Field][] => [
+  const measured = measuredIn(rowsOf(table)).flatMap((key): [string, Field][] => [
     [key, row.values[key]?.mean ?? null],
     [`${key}Std`, row.values[key]?.std ?? null],
   ]);
@@ -28,6 +28,10 @@ function flatRow(row: RowSummary, table: Table): Record<string, Field> {
     note: row.note,
   };
 }
+
+/** Measures that any row has. */
+const measuredIn = (rows: readonly RowSummary[]) =>
+  measures.filter((key) => rows.some((row) => row.values[key] !== null));
 
 const rowsOf = (table: Table) => table.sections.flatMap(({ rows }) => rows.map(({ summary }) => summary));
 

@@ -1,5 +1,7 @@
 import type { Statistic } from "../summary/statistics.js";
 import type { RowSummary } from "../summary/rows.js";
+import type { PaperValue } from "../records/schemas.js";
+import { cleanLine } from "../text/clean.js";
 import { fixed, signed } from "../text/numbers.js";
 import { columnsWithValues, primaryComparison, type Column } from "./columns.js";
 
@@ -31,6 +33,10 @@ export interface Table {
   readonly stdWidths: readonly number[];
   readonly comparesWithPaper: boolean;
 }
+
+/** A published number as it stands in print, where that is known. */
+export const printedValue = ({ printed, value }: PaperValue): string =>
+  printed ? cleanLine(printed) : fixed(value, 1);
 
 const seedsOf = ({ n, expected }: RowSummary): string =>
   n < expected ? `${n}/${expected}` : n === 1 ? "n=1" : String(n);
@@ -81,7 +87,7 @@ export function layOut(rows: readonly RowSummary[]): Table {
       summary,
       cells: columns.map((column, i) => show(summary, column, best[i]!)),
       seeds: seedsOf(summary),
-      paper: primary ? fixed(primary.paper.value, 1) : null,
+      paper: primary ? printedValue(primary.paper) : null,
       delta: primary?.delta == null ? null : signed(primary.delta, 2),
       outside: primary?.outside ?? false,
     };
