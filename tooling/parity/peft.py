@@ -1,9 +1,9 @@
-"""Every fine-tuning method on a tiny transformer, run by PyTorch, as fixtures.
+"""Every fine-tuning method on tiny backbones, run by PyTorch, as fixtures.
 
     python tooling/parity/peft.py [name …]
 
 A fixture holds, for a config and values that both sides make alike (reference/values.py): `logits_first`, `features_first`,
-`grad.<name>` of the first step, `loss` of SGD steps: twenty on CLIP's tower, three on the others. They go to the method's package, test/fixtures/.
+`grad.<name>` of the first step, `loss` of SGD steps: twenty on CLIP's tower and the ResNet, three on the others. They go to the method's package, test/fixtures/.
 """
 
 import json
@@ -19,9 +19,11 @@ from reference.values import made, made_tensor
 
 PACKAGES = Path(__file__).parents[2] / "packages"
 CLASSES, BATCH = 6, 4
-STEPS = {"clip-vit": 20, "vit": 3, "dinov2": 3}
+STEPS = {"clip-vit": 20, "vit": 3, "dinov2": 3, "resnet": 20}
 COUNTS = torch.tensor([50, 30, 20, 10, 4, 1])
-WIDTH, BLOCKS = 16, 2
+SIZES = {"width": 16, "blocks": 2, "heads": 2, "patch": 4, "resolution": 8}
+BACKBONES = {"clip-vit": {"family": "clip-vit", "projection": 8} | SIZES, "vit": {"family": "vit"} | SIZES, "dinov2": {"family": "dinov2"} | SIZES}
+BACKBONES["resnet"] = {"family": "resnet", "width": 2, "blocks": [1, 1, 1, 1], "resolution": 32}
 
 METHODS = {
     "adaptformer": ("peft-adaptformer", {"bottleneck": 3}),
@@ -36,14 +38,15 @@ METHODS = {
     "vpt-shallow": ("peft-vpt", {"length": 3}),
     "vpt-deep": ("peft-vpt", {"length": 3}),
     "ssf": ("peft-ssf", {}),
+    "sparse": ("peft-sparse", {"ratio": 1}),
     "ssf-ln": ("peft-ssf", {"name": "ssf", "ln": True, "mlp": False, "blocks": [0, 0]}),
 }
+ON_RESNETS = {"bias": ("peft-bitfit", {}), "batch-norm": ("peft-bitfit", {}), "ssf-pooled": ("peft-ssf", {"name": "ssf"})}
 
 
 def config_of(case, options, family):
-    backbone = {"family": family, "width": WIDTH, "blocks": BLOCKS, "heads": 2, "patch": 4, "resolution": 8}
     return {
-        "backbone": backbone | ({"projection": 8} if family == "clip-vit" else {}),
+        "backbone": BACKBONES[family],
         "peft": [{"name": case} | options],
         "classifier": {"name": "cosine", "scale": 25},
         "loss": {"name": "la", "tau": 1},
@@ -52,18 +55,18 @@ def config_of(case, options, family):
     }
 
 
-def batch(step):
-    images = made(f"images.{step}", (BATCH, 8, 8, 3), 2.0)
+def batch(step, side):
+    images = made(f"images.{step}", (BATCH, side, side, 3), 2.0)
     return images, torch.tensor([(step + 2 * b) % CLASSES for b in range(BATCH)])
 
 
 def run(case, package, options, family):
     config = config_of(case, options, family)
     cell = Cell(config, COUNTS)
-    base = {name: made_tensor(name, shape) for name, shape in cell.vit.shapes().items()}
-    tuned = {f"{m.name}.{name}": base[name] for m in cell.methods for name in m.tunes()}
-    start = {name: tuned.get(name, made_tensor(name, shape)) for name, shape in cell.shapes().items()}
-    out = train(cell, base, start, [batch(step) for step in range(STEPS[family])])
+    base = {name: made_tensor(name, shape) for name, shape in cell.model.shapes().items()}
+    taken = cell.taken(base)
+    start = {name: taken[name] if name in taken else made_tensor(name, shape) for name, shape in cell.shapes().items()}
+    out = train(cell, base, start, [batch(step, config["backbone"]["resolution"]) for step in range(STEPS[family])])
     kept = {k: v.contiguous() for k, v in out.items() if not k.startswith("param.")}
     about = {"config": json.dumps(config), "counts": json.dumps(COUNTS.tolist()), "torch": torch.__version__, "numpy": numpy.__version__}
     folder = PACKAGES / package / "test" / "fixtures"
@@ -75,7 +78,7 @@ def run(case, package, options, family):
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    wanted = sys.argv[1:] or METHODS
-    for case in wanted:
-        for family in STEPS:
-            run(case, *METHODS[case], family)
+    every = [(case, family) for case in METHODS for family in ("clip-vit", "vit", "dinov2")] + [(case, "resnet") for case in ON_RESNETS]
+    for case, family in every:
+        if case in (sys.argv[1:] or [case]):
+            run(case, *(METHODS | ON_RESNETS)[case], family)

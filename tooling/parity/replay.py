@@ -48,10 +48,10 @@ def canonical(read):
 
 
 def starting_values(cell, base, init):
-    tuned = {f"{m.name}.{name}": base[name] for m in cell.methods for name in m.tunes()}
+    taken = cell.taken(base)
     start, missing = {}, []
     for name, shape in cell.shapes().items():
-        value = init.get(name, tuned.get(name))
+        value = init.get(name, taken.get(name))
         if value is None and name == "head.bias":
             value = torch.zeros(shape)
         if value is None and not name.startswith("head."):
@@ -80,7 +80,7 @@ def main():
     batches = load_file(given.batches)
     cell = Cell(config, batches["counts"])
     read = canonical(load_file(given.weights))
-    base = {name: read[name].reshape(shape) for name, shape in cell.vit.shapes().items() if name != "projection" or name in read}
+    base = {name: read[name].reshape(shape) for name, shape in cell.model.shapes().items() if name != "projection" or name in read}
     start = starting_values(cell, base, load_file(given.init) if given.init else {})
     out = train(cell, base, start, list(zip(batches["images"].float(), batches["labels"].long())))
     save_file({name: value.contiguous() for name, value in out.items()}, given.out)

@@ -1,5 +1,4 @@
 import { describePeftParity } from "@liftjs/testkit";
-import { bitFit, layerNormTuning } from "../src/index.js";
+import { tunings } from "../src/index.js";
 
-describePeftParity(bitFit, new URL("./fixtures/", import.meta.url));
-describePeftParity(layerNormTuning, new URL("./fixtures/", import.meta.url));
+for (const tuning of tunings) describePeftParity(tuning, new URL("./fixtures/", import.meta.url));

@@ -1,6 +1,7 @@
 """Fine-tuning methods: each says which tensors it has, which of the model's it trains, and what it does at a place.
 
-A method is `shapes(vit)`, `tunes(vit)`, `starts(shapes)` (values that are not random) and `apply(place, value, input, own)`.
+`shapes()` are its own tensors, `tunes()` the model's that it trains, `taken(base)` starting values that come from the model,
+`apply(place, value, given, own)` what goes on from a place, `replace(name, value, own)` what a parameter becomes.
 """
 
 import math
@@ -31,7 +32,12 @@ class Method:
     def __init__(self, name, options, vit, classes):
         self.name, self.options, self.vit = name, options, vit
         self.blocks = block_range(vit, options.get("blocks", "all"))
-        self.rank = options.get("bottleneck") or width_rule(classes, vit.blocks, 4 if options.get("widthRule") == "K/4L" else 2)
+        self.classes = classes
+
+    @property
+    def rank(self):
+        matrices = 4 if self.options.get("widthRule") == "K/4L" else 2
+        return self.options.get("bottleneck") or width_rule(self.classes, self.vit.blocks, matrices)
 
     def shapes(self):
         return {f"blocks.{i}.{part}": shape for i in self.blocks for part, shape in self.block_shapes().items()}
@@ -41,6 +47,12 @@ class Method:
 
     def tunes(self):
         return []
+
+    def taken(self, base):
+        return {name: base[name] for name in self.tunes()}
+
+    def replace(self, name, value, own):
+        return value
 
     def apply(self, place, value, given, own):
         return value
@@ -120,6 +132,11 @@ class Tuning(Method):
         return [name for (i, part), name in inside if i in self.blocks and self.wanted(part)]
 
 
+class ConvolutionalTuning(Tuning):
+    def tunes(self):
+        return [name for name in self.vit.shapes() if self.wanted(name)]
+
+
 class Vpt(Method):
     def __init__(self, name, options, vit, classes):
         super().__init__(name, options, vit, classes)
@@ -138,7 +155,41 @@ class Vpt(Method):
         return torch.cat([value[:, : self.vit.tokens], prompt], 1)
 
 
+class Sparse(Method):
+    """Every entry of the four matrices of each block, weight first: the mask of ratio 1, the only one that no draw decides."""
+
+    matrices = {"attn.in": "attn.qkv", "attn.out": "attn.out", "mlp.in": "mlp.in", "mlp.out": "mlp.out"}
+
+    def __init__(self, name, options, vit, classes):
+        super().__init__(name, options, vit, classes)
+        if options["ratio"] != 1:
+            raise SystemExit("this reference draws no mask: ratio must be 1")
+
+    def block_shapes(self):
+        shapes = self.vit.shapes()
+        size = lambda part: math.prod(shapes[f"blocks.0.{part}.weight"]) + shapes[f"blocks.0.{part}.bias"][0]
+        return {f"{own}.values": (size(part),) for own, part in self.matrices.items()}
+
+    def taken(self, base):
+        at = lambda i, part: torch.cat([base[f"blocks.{i}.{part}.weight"].flatten(), base[f"blocks.{i}.{part}.bias"]])
+        return {f"blocks.{i}.{own}.values": at(i, part) for i in self.blocks for own, part in self.matrices.items()}
+
+    def replace(self, name, value, own):
+        i, part = block_of(name)
+        for mine, matrix in self.matrices.items():
+            if i in self.blocks and part in (f"{matrix}.weight", f"{matrix}.bias"):
+                values = own(f"blocks.{i}.{mine}.values")
+                count = value.numel()
+                return (values[:count] if part.endswith("weight") else values[-count:]).view_as(value)
+        return value
+
+
 class Ssf(Method):
+    def shapes(self):
+        if self.vit.family == "resnet":
+            return {"pooled.scale": (self.vit.width,), "pooled.shift": (self.vit.width,)}
+        return super().shapes()
+
     def places(self):
         d, m, on = self.vit.width, self.vit.mlp_width, self.options
         places = {}
@@ -155,14 +206,17 @@ class Ssf(Method):
 
     def apply(self, place, value, given, own):
         i, part = block_of(place)
+        if place == "pooled" and "pooled.scale" in self.shapes():
+            return value * own("pooled.scale") + own("pooled.shift")
         if i not in self.blocks or part not in self.places():
             return value
         pair = f"blocks.{i}.{self.places()[part][0]}"
         return value * own(f"{pair}.scale") + own(f"{pair}.shift")
 
 
-PLAIN = {"adaptformer": AdaptFormer, "adapter": Adapter, "lora": Lora, "lora-mlp": LoraMlp, "vpt-shallow": Vpt, "vpt-deep": Vpt, "ssf": Ssf}
+PLAIN = {"adaptformer": AdaptFormer, "adapter": Adapter, "lora": Lora, "lora-mlp": LoraMlp, "vpt-shallow": Vpt, "vpt-deep": Vpt, "ssf": Ssf, "sparse": Sparse}
 TUNED = {"full": lambda part: True, "bitfit": lambda part: part.endswith(".bias"), "layernorm": lambda part: part.startswith("norm")}
+CONVOLUTIONAL = {"bias": lambda name: name.endswith(".bias"), "batch-norm": lambda name: re.search(r"(^|\.)norm\d*\.(weight|bias)$", name)}
 
 
 def method(config, vit, classes):
@@ -171,9 +225,11 @@ def method(config, vit, classes):
     name = config["name"]
     if name in TUNED:
         return Tuning(name, options, vit, classes, TUNED[name])
+    if name in CONVOLUTIONAL:
+        return ConvolutionalTuning(name, options, vit, classes, CONVOLUTIONAL[name])
     if name in PLAIN:
         return PLAIN[name](name, options, vit, classes)
-    raise SystemExit(f'this reference has no method "{name}"; it has {", ".join(sorted([*PLAIN, *TUNED]))}')
+    raise SystemExit(f'this reference has no method "{name}"; it has {", ".join(sorted([*PLAIN, *TUNED, *CONVOLUTIONAL]))}')
 
 
 def known_start(name, shape):

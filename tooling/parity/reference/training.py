@@ -5,8 +5,8 @@ import math
 import torch
 
 from . import heads, losses
+from .backbone import from_config
 from .peft import method
-from .vit import features, from_config
 
 
 class Cell:
@@ -14,11 +14,11 @@ class Cell:
 
     def __init__(self, config, counts):
         self.config, self.counts = config, counts.double()
-        self.vit = from_config(config["backbone"])
+        self.model = from_config(config["backbone"])
         peft = config.get("peft", [])
         peft = [peft] if isinstance(peft, (str, dict)) else peft
         peft = [{"name": p} if isinstance(p, str) else p for p in peft]
-        self.methods = [method(p, self.vit, len(counts)) for p in peft]
+        self.methods = [method(p, self.model, len(counts)) for p in peft]
         self.head = self.part("classifier", "cosine")
         self.loss_config = self.part("loss", "la")
 
@@ -29,24 +29,34 @@ class Cell:
     def shapes(self):
         """Everything trained, by name."""
         own = {f"{m.name}.{name}": shape for m in self.methods for name, shape in m.shapes().items()}
-        model = self.vit.shapes()
+        model = self.model.shapes()
         tuned = {f"{m.name}.{name}": model[name] for m in self.methods for name in m.tunes()}
-        head = heads.head_shapes(self.head, len(self.counts), self.vit.width)
+        head = heads.head_shapes(self.head, len(self.counts), self.model.width)
         return own | tuned | {f"head.{name}": shape for name, shape in head.items()}
+
+    def taken(self, base):
+        """Starting values that are taken from the model, by name."""
+        return {f"{m.name}.{name}": value for m in self.methods for name, value in m.taken(base).items()}
 
     def forward(self, images, base, trained):
         """Features and logits of images [B, S, S, 3]."""
         tuned = {name: f"{m.name}.{name}" for m in self.methods for name in m.tunes()}
 
         def weights(name):
-            return trained[tuned[name]] if name in tuned else base[name]
+            value = trained[tuned[name]] if name in tuned else base[name]
+            for m in self.methods:
+                value = m.replace(name, value, own_of(m))
+            return value
+
+        def own_of(m):
+            return lambda name: trained[f"{m.name}.{name}"]
 
         def site(place, value, given):
             for m in self.methods:
-                value = m.apply(place, value, given, lambda name: trained[f"{m.name}.{name}"])
+                value = m.apply(place, value, given, own_of(m))
             return value
 
-        f = features(images, self.vit, weights, site)
+        f = self.model.features(images, weights, site)
         return f, heads.logits(f, self.head, lambda name: trained[f"head.{name}"])
 
     def loss(self, logits, labels):

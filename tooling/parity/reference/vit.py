@@ -1,7 +1,7 @@
 """Vision transformers by canonical tensor names: CLIP's image tower, timm's ViT, DINOv2."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
@@ -34,6 +34,9 @@ class Vit:
     def epsilon(self):
         return 1e-5 if self.clip else 1e-6
 
+    def features(self, images, weights, site):
+        return features(images, self, weights, site)
+
     def shapes(self):
         d, m = self.width, self.mlp_width
         shapes = {"patch.weight": (d, 3, self.patch, self.patch), "class": (d,), "position": (self.tokens, d), "norm.weight": (d,), "norm.bias": (d,)}
@@ -50,12 +53,6 @@ class Vit:
                 parts |= {"scale1": (d,), "scale2": (d,)}
             shapes |= {f"blocks.{i}.{part}": shape for part, shape in parts.items()}
         return shapes
-
-
-def from_config(config):
-    """A backbone as a cell's config writes it."""
-    known = {k: config[k] for k in ("family", "width", "blocks", "heads", "patch", "resolution", "projection") if k in config}
-    return replace(Vit(**known), mlp_ratio=config.get("mlpRatio", 4))
 
 
 def gelu(x, vit):
