@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError, type HostTensor, type HostTensors } from "@liftjs/contracts";
-import { readSafetensors, writeAtomically, writeSafetensors } from "@liftjs/core-tensor";
+import { readSafetensors, safetensorsChunks, writeAtomically } from "@liftjs/core-tensor";
+import { z } from "zod";
 
 /** What stands beside an adapter's tensors. */
 export interface AdapterMeta {
@@ -10,23 +12,9 @@ export interface AdapterMeta {
   readonly [more: string]: unknown;
 }
 export interface Adapter {
+  /** `<peft>.blocks.<i>.<part>`, `head.weight [C, D]`, `head.bias`; PyTorch layout. */
   readonly tensors: HostTensors;
   readonly meta: AdapterMeta;
-}
-
-const files = (folder: string) => ({
-  tensors: join(folder, "adapter.safetensors"),
-  meta: join(folder, "adapter.json"),
-});
-
-/** Write `adapter.safetensors`, then `adapter.json`: where the second is, both are whole. */
-export function writeAdapter(folder: string, { tensors, meta }: Adapter): void {
-  const paths = files(folder);
-  writeSafetensors(paths.tensors, tensors, { base: meta.base.sha256 });
-  writeAtomically(
-    paths.meta,
-    `${JSON.stringify({ schema: 1, ...meta, tensors: Object.fromEntries(Object.entries(tensors).map(([n, t]) => [n, t.shape])) }, null, 1)}\n`,
-  );
 }
 
 /** Names and shapes that an adapter must have, no more and no less, and the hash of its base model. */
@@ -35,46 +23,97 @@ export interface ExpectedAdapter {
   readonly base: string;
 }
 
-function problemsOf(found: Readonly<Record<string, readonly number[]>>, { shapes }: ExpectedAdapter): string[] {
-  const list = (what: string, names: readonly string[]) => (names.length ? [`${what}: ${names.join(", ")}`] : []);
-  const wrong = Object.keys(shapes).filter((n) => found[n] && found[n].join() !== shapes[n]!.join());
-  return [
-    ...list(
-      "missing",
-      Object.keys(shapes).filter((n) => !found[n]),
-    ),
-    ...list(
-      "extra",
-      Object.keys(found).filter((n) => !shapes[n]),
-    ),
-    ...list(
-      "misshaped",
-      wrong.map((n) => `${n} [${found[n]!.join(", ")}] for [${shapes[n]!.join(", ")}]`),
-    ),
-  ];
+const filesOf = (folder: string) => ({
+  tensors: join(folder, "adapter.safetensors"),
+  meta: join(folder, "adapter.json"),
+});
+
+/** `sha256` is that of the tensors' file, so that two halves of different saves are told apart. */
+const metaSchema = z.looseObject({
+  base: z.looseObject({ name: z.string(), sha256: z.string() }),
+  sha256: z.string().optional(),
+});
+
+function hashOf(chunks: readonly Uint8Array[]): string {
+  const hash = createHash("sha256");
+  for (const chunk of chunks) hash.update(chunk);
+  return hash.digest("hex");
 }
 
 /**
- * Read an adapter, strictly.
- * @throws LiftError `WEIGHTS` that lists what is missing, extra or misshaped, or says that the base model is another one
+ * Write `adapter.safetensors` and `adapter.json`, each whole or not at all. The same adapter gives the same bytes.
+ * @throws LiftError `IO` when the folder cannot be written
+ */
+export function writeAdapter(folder: string, { tensors, meta }: Adapter): void {
+  const paths = filesOf(folder);
+  const chunks = safetensorsChunks(tensors, { base: meta.base.sha256 });
+  const shapes = Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape]));
+  writeAtomically(paths.tensors, chunks);
+  writeAtomically(
+    paths.meta,
+    `${JSON.stringify({ schema: 1, ...meta, tensors: shapes, sha256: hashOf(chunks) }, null, 1)}\n`,
+  );
+}
+
+function readMeta(folder: string, path: string): z.infer<typeof metaSchema> {
+  if (!existsSync(path)) throw new LiftError("IO", `no adapter in "${folder}": adapter.json is not there`, { folder });
+  try {
+    return metaSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch (cause) {
+    throw new LiftError(
+      "FORMAT",
+      `"${path}" is damaged: it must be JSON with the base model's name and sha256`,
+      { folder },
+      { cause },
+    );
+  }
+}
+
+const listed = (what: string, names: readonly string[]): string[] =>
+  names.length ? [`${what}: ${names.join(", ")}`] : [];
+
+function problemsOf(found: ReadonlyMap<string, readonly number[]>, { shapes }: ExpectedAdapter): string[] {
+  const wanted = new Map(Object.entries(shapes));
+  const misshaped = [...wanted].filter(([name, shape]) => found.has(name) && String(found.get(name)) !== String(shape));
+  return [
+    ...listed("missing", [...wanted.keys()].filter((name) => !found.has(name))),
+    ...listed("extra", [...found.keys()].filter((name) => !wanted.has(name))),
+    ...listed("misshaped", misshaped.map(([name, shape]) => `${name} is [${found.get(name)}] and must be [${shape}]`)),
+  ]; // prettier-ignore
+}
+
+const otherBase = ({ base }: AdapterMeta, expected: string): string[] =>
+  base.sha256 === expected
+    ? []
+    : [
+        `it was trained on ${base.name} (sha256 ${base.sha256.slice(0, 12)}…), and this base model is another (${expected.slice(0, 12)}…)`,
+      ];
+
+/**
+ * Read an adapter, strictly: exactly the expected tensors, and the base model that it was trained on.
+ * @throws LiftError `WEIGHTS` that lists what is missing, extra or misshaped, or that the base model is another one;
+ *   `FORMAT` when a file is damaged or the two are of different saves; `IO` when there is none
  */
 export function readAdapter(
   folder: string,
   expected: ExpectedAdapter,
 ): { tensors: Record<string, HostTensor>; meta: AdapterMeta } {
-  const paths = files(folder);
-  if (!existsSync(paths.meta)) throw new LiftError("IO", `no adapter in "${folder}": adapter.json is not there`);
-  const meta = JSON.parse(readFileSync(paths.meta, "utf8")) as AdapterMeta;
+  const paths = filesOf(folder);
+  const meta = readMeta(folder, paths.meta);
   const file = readSafetensors(paths.tensors);
-  const problems = problemsOf(Object.fromEntries(file.names().map((n) => [n, file.shape(n)])), expected);
-  if (meta.base.sha256 !== expected.base)
-    problems.push(
-      `it was made on base model ${meta.base.name} (${meta.base.sha256.slice(0, 12)}…), not on ${expected.base.slice(0, 12)}…`,
+  if (meta.sha256 !== undefined && meta.sha256 !== hashOf([readFileSync(paths.tensors)]))
+    throw new LiftError(
+      "FORMAT",
+      `the adapter in "${folder}" is torn: adapter.safetensors is not the file that adapter.json was written for. Train or import it again`,
+      { folder },
     );
+  const shapes = new Map(file.names().map((name) => [name, file.shape(name)]));
+  const problems = [...problemsOf(shapes, expected), ...otherBase(meta, expected.base)];
   if (problems.length)
     throw new LiftError(
       "WEIGHTS",
       `the adapter in "${folder}" does not fit:\n${problems.map((p) => `  ${p}`).join("\n")}`,
+      { folder },
     );
-  return { tensors: Object.fromEntries(file.names().map((n) => [n, file.read(n)])), meta };
+  return { tensors: Object.fromEntries(file.names().map((name) => [name, file.read(name)])), meta };
 }
