@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ImageSource, ImageStep, ViewRecipe } from "@liftjs/contracts";
 import { createImagePool, createNormalizer, decodeImage, runRecipe, type ImagePool } from "../src/index.js";
@@ -149,6 +150,23 @@ describe("bounds", () => {
       });
     };
     expect([await run(1e6), await run(53 * 37 * 3 - 1), await run(0)]).toEqual([true, false, false]);
+  });
+  test("disposing of a busy pool ends every task one way or the other, also while threads are starting", async () => {
+    const counts = { done: 0, refused: 0 };
+    for (const wait of [0, 1, 30, 100, 300]) {
+      const pool = createImagePool({ workers: 2, cacheBytes: 0 });
+      const tasks = Array.from({ length: 80 }, () => pool.views(file("rgb.png"), recipes));
+      const ends = Promise.allSettled(tasks);
+      await delay(wait);
+      await pool.dispose();
+      for (const end of await ends) {
+        counts[end.status === "fulfilled" ? "done" : "refused"]++;
+        if (end.status === "fulfilled") expect(end.value).toHaveLength(recipes.length);
+        else expect(end.reason).toMatchObject({ code: "ENGINE", message: expect.stringContaining("disposed of before this task began") });
+      }
+    }
+    expect(counts.done + counts.refused).toBe(400);
+    expect(Math.min(counts.done, counts.refused)).toBeGreaterThan(0);
   });
   test("a pool that was disposed of says so; a wrong number of workers is refused", async () => {
     const pool = createImagePool({ workers: 1 });

@@ -37,7 +37,7 @@ export interface ImagePool {
    * @throws LiftError of the first job that failed, once all have ended; `SHAPE` when `out` has not the right length
    */
   batch(jobs: readonly ViewJob[], out: Float32Array, facts: Pick<ImageFacts, "mean" | "std">): Promise<void>;
-  /** End the threads and let go of all memory. Waiting work is refused. */
+  /** Finish what has begun, refuse what waits, end the threads and let go of all memory. */
   dispose(): Promise<void>;
 }
 
@@ -59,7 +59,8 @@ async function allOrFirstError(work: readonly Promise<unknown>[]): Promise<void>
 
 /**
  * A pool of threads that decode images and make views of them, with a cache of decoded images.
- * At most two tasks a thread are under way; further ones wait, so memory is bounded by the cache, the results, and two images a thread.
+ * A thread works on two images at a time and is given a few tasks ahead; further ones wait. So memory is bounded by the cache, the results,
+ * and two images a thread.
  * Decoding runs on libuv's thread pool, which has 4 threads unless the environment variable `UV_THREADPOOL_SIZE` says otherwise when Node starts.
  * @throws LiftError `OPTIONS` for a number of workers that is not whole or below 0
  */

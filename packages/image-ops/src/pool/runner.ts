@@ -1,33 +1,49 @@
 import { LiftError } from "@liftjs/contracts";
 import pLimit from "p-limit";
-import { Piscina } from "piscina";
-import { isFailure, runTask, type Failure, type ViewTask } from "./task.js";
-import type { ThreadResult, ThreadTask } from "./worker.js";
+import { Thread } from "./thread.js";
+import { runTask, type ViewTask } from "./task.js";
+import type { ThreadResult } from "./worker.js";
 
 /** Runs tasks, a bounded number at a time; further ones wait. */
 export interface Runner {
   /** Whether tasks run on other threads, so that targets must lie in shared memory. */
   readonly threads: boolean;
   run(task: ViewTask, keep: boolean): Promise<ThreadResult>;
+  /** Finish what has begun, refuse what waits, and let go of the threads. */
   dispose(): Promise<void>;
 }
 
 /** In this thread; decoding itself still runs on libuv's threads, so a few tasks overlap. */
 export function inlineRunner(): Runner {
   const limit = pLimit(4);
-  return { threads: false, run: (task) => limit(runTask, task), dispose: async () => limit.clearQueue() };
+  return { threads: false, run: (task) => limit(runTask, task), dispose: async () => {} };
 }
 
-/** On `workers` threads. Twice as many tasks are under way as there are threads, so that none waits for the next. */
+/** Tasks that a thread is given ahead, so that it goes on while the main thread is busy with a training step. */
+const AHEAD = 16;
+
+/** On up to `workers` threads, started when they are needed; each task goes to the one with the least to do. */
 export function threadRunner(workers: number): Runner {
-  const filename = new URL("./worker.js", import.meta.url).href;
-  const threads = new Piscina<ThreadTask, ThreadResult | Failure>({ filename, minThreads: workers, maxThreads: workers });
-  const limit = pLimit(workers * 2);
-  const run = async (task: ViewTask, keep: boolean): Promise<ThreadResult> => {
-    const result = await limit(() => threads.run({ ...task, keep }));
-    if (!isFailure(result)) return result;
-    const { code, message, details } = result.failure;
-    throw new LiftError(code, message, details);
+  const threads = new Set<Thread>();
+  let open = true;
+  const limit = pLimit(workers * AHEAD);
+  const least = (): Thread | undefined => [...threads].sort((a, b) => a.load - b.load)[0];
+  const start = (): Thread => {
+    const thread = new Thread((ended) => threads.delete(ended));
+    threads.add(thread);
+    return thread;
   };
-  return { threads: true, run, dispose: () => threads.destroy() };
+  const choose = (): Thread => {
+    if (!open) throw new LiftError("ENGINE", "the image pool was disposed of before this task began");
+    const idlest = least();
+    return idlest && (idlest.load === 0 || threads.size === workers) ? idlest : start();
+  };
+  return {
+    threads: true,
+    run: (task, keep) => limit(async () => choose().run({ ...task, keep })),
+    dispose: async () => {
+      open = false;
+      await Promise.all([...threads].map((thread) => thread.close()));
+    },
+  };
 }

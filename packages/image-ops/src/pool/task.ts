@@ -61,7 +61,8 @@ export async function runTask(task: ViewTask): Promise<ViewResult> {
 
 export function toFailure(error: unknown): Failure {
   if (LiftError.is(error)) return { failure: { code: error.code, message: error.message, details: error.details } };
-  throw error;
+  const { message, stack } = error as Error;
+  return { failure: { code: "ENGINE", message: `a worker thread failed: ${message}`, details: { stack } } };
 }
 
 export const isFailure = (value: object): value is Failure => "failure" in value;
