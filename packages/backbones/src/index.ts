@@ -8,3 +8,4 @@ export type { ClipVitOptions, Dinov2Options, VitOptions } from "./vit/options.js
 export { findMerges, mergesSource, readMerges } from "./tokenizer/merges.js";
 export { createTokenizer, endPositions, openTokenizer, type TokenizerOptions } from "./tokenizer/tokenizer.js";
 export { modelCards } from "./cards.js";
+export type * from "./catalog.js";

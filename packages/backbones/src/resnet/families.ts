@@ -3,7 +3,7 @@ import { adoptWeights } from "../adopt.js";
 import { clipPixels, imageFacts, imageNetBilinearPixels } from "../facts.js";
 import { textTower } from "../text/tower.js";
 import { resnetModel } from "./model.js";
-import { clipResnetSchema, resnetSchema, type ClipResnetOptions, type ResnetOptions } from "./options.js";
+import { clipResnetSchema, poolHeads, resnetSchema, type ClipResnetOptions, type ResnetOptions } from "./options.js";
 
 /**
  * CLIP's ModifiedResNet (Radford et al. 2021): a stem of three convolutions, strides by averaging, attention pooling.
@@ -14,7 +14,8 @@ export const clipResnet: BackboneFamily<ClipResnetOptions> = {
   name: "clip-resnet",
   parse: (raw) => parseOptions(clipResnetSchema, raw, 'backbone "clip-resnet"'),
   build(options) {
-    const { width, blocks, resolution, heads, projection } = options;
+    const { width, blocks, resolution, projection } = options;
+    const heads = poolHeads(options);
     const text = options.text && textTower(options.text, projection, { activation: "quick-gelu", epsilon: 1e-5 });
     return resnetModel(
       "clip-resnet",

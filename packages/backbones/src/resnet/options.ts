@@ -19,6 +19,10 @@ const shared = {
   ...pixelOptions,
 };
 
+/** Heads of the attention pool: 64 channels each, as CLIP has it, unless told otherwise. */
+export const poolHeads = ({ width, heads }: { readonly width: number; readonly heads?: number | undefined }): number =>
+  heads ?? Math.max(1, (width * STRIDE) / 64);
+
 function checkResolution(context: CheckContext<{ resolution: number }>): void {
   const { resolution } = context.value;
   if (resolution % STRIDE) complain(context, ["resolution"], `is ${resolution}, which is no multiple of ${STRIDE}`);
@@ -27,9 +31,10 @@ function checkResolution(context: CheckContext<{ resolution: number }>): void {
 export const resnetSchema = z.strictObject(shared).check((c) => checkResolution(c));
 
 export const clipResnetSchema = z
-  .strictObject({ ...shared, heads: count(), projection: count(), text: textSchema.optional() })
+  .strictObject({ ...shared, heads: count().optional(), projection: count(), text: textSchema.optional() })
   .check((c) => {
-    const { width, heads } = c.value;
+    const { width } = c.value;
+    const heads = poolHeads(c.value);
     checkResolution(c);
     checkText(c.value, c);
     if (width % 2) complain(c, ["width"], `is ${width}; the stem has half as many channels, so it must be even`);
