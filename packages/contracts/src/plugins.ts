@@ -20,6 +20,11 @@ export interface Attachment {
   readonly hooks: readonly SiteHook[];
   /** The paper's formula for the number of trained values, checked against the tensors. */
   readonly count: number;
+  /**
+   * The classifier's rows are text features of each class's prompt, made anew in every pass (`{}` is where the class's name goes),
+   * in place of a trained weight; image features are taken to the space that they share with text.
+   */
+  readonly textRows?: { readonly template: string };
   /** Model parameters with the trained ones folded in, where the mathematics allows: `weights` are the model's, `own` the plugin's. */
   readonly merge?: (weights: HostTensors, own: HostTensors) => Record<string, HostTensor>;
 }

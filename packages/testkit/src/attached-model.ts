@@ -1,5 +1,5 @@
-import { createScope } from "@liftjs/backbones";
-import type { Attachment, BackboneModel, DataFacts, HostTensor, HostTensors, Peft, TensorMap } from "@liftjs/contracts";
+import { createScope, projectImages } from "@liftjs/backbones";
+import type { Attachment, BackboneModel, DataFacts, HostTensor, HostTensors, Peft, Scope, TensorMap } from "@liftjs/contracts";
 import { valueAndGradients } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { noiseImages, noiseMatrix, startingValues, toTensors, withNoise } from "./values.js";
@@ -33,11 +33,20 @@ export class AttachedModel {
     this.own = startingValues(this.attachment.parameters, 5, this.weights);
   }
 
-  /** Features `[B, D]` of fixed images. The caller owns them. */
+  /** Features `[B, D]` of fixed images, or their products with fixed texts `[B, 2]` for a method of the text side. The caller owns them. */
   forward(weights: TensorMap, own: TensorMap, hooked: boolean): tf.Tensor2D {
     const attachments = hooked ? [{ name: this.plugin.name, hooks: this.attachment.hooks, own }] : [];
-    const scope = () => createScope({ parameters: weights, attachments, training: true });
-    return tf.tidy(() => this.model.forward(noiseImages(BATCH, this.model.facts.resolution), scope()));
+    return tf.tidy(() => {
+      const scope = createScope({ parameters: weights, attachments, training: true });
+      const features = this.model.forward(noiseImages(BATCH, this.model.facts.resolution), scope);
+      return this.attachment.textRows ? this.#products(features, scope) : features;
+    });
+  }
+
+  #products(features: tf.Tensor2D, scope: Scope): tf.Tensor2D {
+    const tokens = tf.tensor2d([[18, 3, 5, 7, 19, 0], [18, 4, 6, 19, 0, 0]], [2, 6], "int32");
+    const texts = this.model.text!.forward(tokens, scope, tf.tensor1d([4, 3], "int32"));
+    return tf.matMul(projectImages(this.model, features, scope), texts, false, true);
   }
 
   /** Features as numbers. */
@@ -56,7 +65,7 @@ export class AttachedModel {
       const model = toTensors(weights);
       const mine = toTensors(own);
       const trained = Object.fromEntries(this.trained.map((name) => [name, name.startsWith("own:") ? mine[name.slice(4)]! : model[name]!]));
-      const value = () => tf.sum(tf.mul(this.forward(model, mine, true), noiseMatrix(BATCH, this.model.host.featureWidth))) as tf.Scalar;
+      const value = () => tf.sum(tf.mul(this.forward(model, mine, true), noiseMatrix(BATCH, this.attachment.textRows ? 2 : this.model.host.featureWidth))) as tf.Scalar;
       const { gradients } = valueAndGradients(value, trained);
       return Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, g.dataSync().slice() as Float32Array]));
     });

@@ -10,7 +10,7 @@ export { describeLoss } from "./loss.js";
 export { madeTensor, madeTensors, madeValues } from "./made-values.js";
 export { describePeftParity } from "./parity.js";
 export { describePeft, type PeftExpectations } from "./peft.js";
-export { tinyResnet, tinyTransformer, type TinySizes } from "./tiny-models.js";
+export { tinyClip, tinyResnet, tinyTransformer, type TinySizes } from "./tiny-models.js";
 export { noiseImages, noiseMatrix, startingValues, toTensors, withNoise } from "./values.js";
 export { describeTte } from "./tte.js";
 export { expectSquareViews, someFacts, viewCases } from "./views.js";

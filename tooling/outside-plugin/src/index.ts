@@ -1,0 +1,2 @@
+export { dora } from "./dora.js";
+export type { DoraInput } from "./dora.js";
