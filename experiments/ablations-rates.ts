@@ -7,9 +7,9 @@
 import { defineGrid, type CellSettings } from "@liftjs/run-grid";
 
 const rates: Readonly<Record<string, { peft: CellSettings["peft"]; tuner: readonly number[] }>> = {
-  full: { peft: "full", tuner: [0.0003, 0.001, 0.003] },
+  full: { peft: "full", tuner: [0.0003, 0.001, 0.003, 0.01] },
   LoRA: { peft: "lora", tuner: [0.01, 0.03, 0.1] },
-  AdaptFormer: { peft: "adaptformer", tuner: [0.003, 0.01, 0.03] },
+  AdaptFormer: { peft: "adaptformer", tuner: [0.003, 0.01, 0.03, 0.1] },
 };
 
 export default defineGrid({

@@ -5,9 +5,14 @@ import type { Plugin } from "@liftjs/contracts";
 import { datasetPlugins } from "@liftjs/datasets";
 import { initializers } from "@liftjs/initializers";
 import { losses } from "@liftjs/losses";
+import { adapter } from "@liftjs/peft-adapter";
 import { adaptFormer } from "@liftjs/peft-adaptformer";
+import { tunings } from "@liftjs/peft-bitfit";
 import { full } from "@liftjs/peft-full";
 import { lora, loraMlp } from "@liftjs/peft-lora";
+import { sparse } from "@liftjs/peft-sparse";
+import { ssf } from "@liftjs/peft-ssf";
+import { vptDeep, vptShallow } from "@liftjs/peft-vpt";
 import { ttes } from "@liftjs/tte";
 
 /** Every plugin of the two papers. This list, and an experiment's own, are the only places that name plugins. */
@@ -25,7 +30,13 @@ export const builtInPlugins: readonly Plugin[] = [
   ...losses,
   ...initializers,
   adaptFormer,
+  adapter,
   lora,
   loraMlp,
+  ...tunings,
+  vptShallow,
+  vptDeep,
+  ssf,
+  sparse,
   full,
 ];

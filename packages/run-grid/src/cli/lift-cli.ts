@@ -1,11 +1,14 @@
 import yargs, { type CommandModule } from "yargs";
 import { LiftError } from "@liftjs/contracts";
+import { datasetsCommand } from "../commands/datasets.js";
 import { doctorCommand } from "../commands/doctor.js";
 import { featuresCommand, textFeaturesCommand } from "../commands/features.js";
 import { splitCommand, transformCommand } from "../commands/images.js";
+import { importOfficialCommand } from "../commands/import-official.js";
 import { replayCommand } from "../commands/replay.js";
 import { reportCommand, reproduceCommand } from "../commands/records.js";
 import { evalCommand, trainCommand, zeroShotCommand } from "../commands/train.js";
+import { weightsCommand } from "../commands/weights.js";
 import { strict } from "./flags.js";
 import { report } from "./guard.js";
 
@@ -14,6 +17,8 @@ const commands = [
   evalCommand,
   zeroShotCommand,
   doctorCommand,
+  datasetsCommand,
+  weightsCommand,
   reportCommand,
   reproduceCommand,
   replayCommand,
@@ -21,6 +26,7 @@ const commands = [
   textFeaturesCommand,
   transformCommand,
   splitCommand,
+  importOfficialCommand,
 ] as unknown as CommandModule[];
 
 /** The `lift` command. @returns its exit code */

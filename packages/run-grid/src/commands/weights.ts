@@ -1,0 +1,70 @@
+import type { Argv, CommandModule } from "yargs";
+import { LiftError, pluginsOf, type ModelCard } from "@liftjs/contracts";
+import { fetchWeights, findWeights, listWeights, verifyWeights, weightsInfo } from "@liftjs/weights";
+import { exit } from "../cli/guard.js";
+import { containerFor } from "../load-plugins.js";
+import { foldersFrom } from "../run/environment.js";
+import { note, say } from "./common.js";
+
+interface Arguments {
+  readonly action: "list" | "pull" | "verify" | "info";
+  readonly name?: string;
+  readonly weightsDir?: string;
+  readonly plugin: string[];
+}
+
+type Places = { readonly dirs: readonly string[]; readonly cacheDir: string };
+
+const sizeText = (bytes: number | null): string => (bytes === null ? "" : `${(bytes / 1e6).toFixed(1)} MB`);
+
+function list(cards: readonly ModelCard[], places: Places): void {
+  for (const line of listWeights(cards, places)) say(`${line.name.padEnd(20)} ${line.family.padEnd(12)} ${(line.path ? `here, ${sizeText(line.bytes)}` : "not here").padEnd(15)} ${line.license.padEnd(12)} ${line.source}`);
+}
+
+function needFile(card: ModelCard, places: Places): string {
+  const path = findWeights(card, places);
+  if (!path) throw new LiftError("WEIGHTS", `the weights of ${card.name} are not in ${places.dirs.join(", ")}; get them by lift weights pull ${card.name}`);
+  return path;
+}
+
+async function pull(card: ModelCard, places: Places): Promise<void> {
+  const path = findWeights(card, places) ?? (await fetchWeights(card, { ...places, log: note }));
+  say(`${card.name} is in ${path}`);
+}
+
+async function verify(card: ModelCard, places: Places): Promise<void> {
+  const path = needFile(card, places);
+  const { verdict, detail } = await verifyWeights(card, path);
+  say(`${verdict}: ${path}: ${detail}`);
+  if (verdict === "wrong") process.exitCode = exit.failed;
+}
+
+async function info(card: ModelCard, places: Places): Promise<void> {
+  say(JSON.stringify({ name: card.name, family: card.family, options: card.options, source: card.weights }, null, 1));
+  const path = findWeights(card, places);
+  if (!path) return note(`not here; get it by lift weights pull ${card.name}`);
+  const { tensors, ...facts } = await weightsInfo(card, path);
+  say(JSON.stringify({ ...facts, tensors: Object.keys(tensors).length }, null, 1));
+}
+
+async function run({ action, name, weightsDir, plugin }: Arguments): Promise<void> {
+  const registry = pluginsOf(await containerFor(plugin, null), "model");
+  const folders = foldersFrom(weightsDir ? { weights: weightsDir } : {});
+  const places = { dirs: folders.weights, cacheDir: folders.cache };
+  if (action === "list") return list(registry.all(), places);
+  if (!name) throw new LiftError("OPTIONS", `lift weights ${action} needs a model, as ${registry.names().join(", ")}`);
+  await { pull, verify, info }[action](registry.get(name), places);
+}
+
+/** `lift weights`: which models there are, and their files. */
+export const weightsCommand: CommandModule<object, Arguments> = {
+  command: "weights <action> [name]",
+  describe: "list, pull, verify or describe weights",
+  builder: (y: Argv) =>
+    y
+      .positional("action", { choices: ["list", "pull", "verify", "info"] as const, demandOption: true })
+      .positional("name", { type: "string", describe: "a model's name" })
+      .option("weights-dir", { type: "string", describe: "folder with weights" })
+      .option("plugin", { type: "string", array: true, default: [] as string[] }) as never,
+  handler: run,
+};
