@@ -30,12 +30,13 @@ interface CurvePoint {
   readonly series: number;
 }
 
-/** Rows that share their trainings, as cells that differ only in evaluation do, share one curve. */
+/** Rows that share their trainings, as cells that differ only in evaluation do, share one curve; one epoch makes none. */
 function curvesOf(rows: readonly RowSummary[]): Curve[] {
   const curves = new Map<string, Curve>();
   for (const row of rows) {
     const key = row.trainings.map((training) => training.id).join("\n");
-    if (key !== "" && !curves.has(key))
+    const drawable = row.trainings.some((training) => training.epochs.length > 1);
+    if (drawable && !curves.has(key))
       curves.set(key, { name: row.name, runs: row.trainings.map((training) => training.epochs) });
   }
   return [...curves.values()];

@@ -3,11 +3,13 @@ import type { Figure } from "../figures/figure.js";
 import type { GridRecords } from "../records/read.js";
 import type { GridFailure } from "../records/schemas.js";
 import type { RowSummary } from "../summary/rows.js";
+import { publishedTables } from "../summary/published.js";
 import type { Table } from "../tables/table.js";
 import { cleanLine, cleanLines } from "../text/clean.js";
 import { signed } from "../text/numbers.js";
 import { contentPolicy, pageScript, pageStyle } from "./assets.js";
 import { ProvenanceList } from "./provenance.js";
+import { PublishedTables } from "./published-tables.js";
 import { ResultsTable, TableNote } from "./results-table.js";
 
 export interface PageContent {
@@ -171,6 +173,7 @@ function Failures({ failures }: { failures: readonly GridFailure[] }) {
 function Body(content: PageContent) {
   const { records, rows, table, figures } = content;
   const failures = records.grid.failures ?? [];
+  const published = publishedTables(rows);
   return (
     <body>
       <a class="skip" href="#results">
@@ -198,6 +201,7 @@ function Body(content: PageContent) {
             ))}
           </section>
         )}
+        {published.length > 0 && <PublishedTables tables={published} />}
         {failures.length > 0 && <Failures failures={failures} />}
         <section aria-labelledby="provenance">
           <h2 id="provenance">Provenance</h2>
