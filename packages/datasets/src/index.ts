@@ -21,3 +21,4 @@ export type {} from "./catalog.js";
 export { datasetInfo, datasetRows, imbalancePlot, type DatasetRow } from "./commands/info.js";
 export { verifyArchive, verifyDataset, type Finding, type Verification } from "./commands/verify.js";
 export { archivesOf, type KnownArchive } from "./commands/archives.js";
+export { pullArchive, pullDataset } from "./commands/pull.js";

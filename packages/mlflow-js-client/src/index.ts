@@ -1,1 +1,10 @@
-export {};
+export { createMlflowClient, type MlflowClient } from "./client.js";
+export { MlflowError, type MlflowErrorCode } from "./errors.js";
+export type { ConnectionOptions } from "./http.js";
+export type { RetryOptions } from "./retry.js";
+export { cutTo, limits, safeKey, splitBatch, type Batch, type Metric } from "./limits.js";
+export { PARENT_TAG, type NewRun, type RunSearch, type Runs } from "./runs.js";
+export type { Experiments } from "./experiments.js";
+export type { Artifacts, ArtifactRun } from "./artifacts.js";
+export type { Artifact, Experiment, Run, RunStatus } from "./schemas.js";
+export type { SyncResult } from "./sync.js";
