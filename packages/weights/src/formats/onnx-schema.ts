@@ -52,6 +52,10 @@ export interface OnnxModel {
   readonly graph: { readonly node: readonly OnnxNode[]; readonly initializer: readonly OnnxTensor[] } | null;
 }
 
+let modelType: protobuf.Type | null = null;
+
 /** Decode a model; throws whatever protobufjs throws on damaged bytes. */
-export const decodeModel = (bytes: Uint8Array): OnnxModel =>
-  protobuf.Root.fromJSON(schema).lookupType("Model").decode(bytes) as unknown as OnnxModel;
+export function decodeModel(bytes: Uint8Array): OnnxModel {
+  modelType ??= protobuf.Root.fromJSON(schema).lookupType("Model");
+  return modelType.decode(bytes) as unknown as OnnxModel;
+}
