@@ -4,6 +4,7 @@ import type { Engine, EngineName, EngineOptions } from "./engine.js";
 import { nativeEngine } from "./native/native-engines.js";
 import { engineOver } from "./program-owner.js";
 import { TensorProgram } from "./tensor-program.js";
+import { repairWasmKernels } from "./wasm-kernels.js";
 
 async function cpuEngine(): Promise<Engine> {
   await import("@tensorflow/tfjs-backend-cpu");
@@ -17,6 +18,7 @@ async function wasmEngine(options: EngineOptions): Promise<Engine> {
   const wasm = await import("@tensorflow/tfjs-backend-wasm");
   if (options.threads) wasm.setThreadsCount(options.threads);
   if (!(await tf.setBackend("wasm"))) throw new LiftError("ENGINE", "WebAssembly did not start on this machine; use the engine \"cpu\"");
+  repairWasmKernels();
   return engineOver("wasm", "WebAssembly", (definition) => new TensorProgram("wasm", definition));
 }
 

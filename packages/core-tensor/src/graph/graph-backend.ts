@@ -2,6 +2,7 @@ import { LiftError } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Attributes, NativeType } from "../kernels/attributes.js";
 import type { OperationContext, Output, Value } from "../kernels/context.js";
+import { callerName } from "../native/caller-name.js";
 import { OperationBackend } from "../native/operation-backend.js";
 import { sameShape } from "../program-checks.js";
 import type { GraphRecorder } from "./graph-recorder.js";
@@ -15,9 +16,6 @@ export interface Trace {
 
 /** Data of a tensor: known numbers, or the output of a recorded node. */
 type Recorded = { readonly values: tf.backend_util.TypedArray } | { readonly trace: Trace; readonly output: string };
-
-/** The tfjs operation that is running, as the user called it. */
-const callerName = (): string => (tf.engine().state.activeScope as { name?: string } | undefined)?.name ?? "an operation";
 
 class RecordingContext implements OperationContext {
   constructor(readonly trace: Trace) {}

@@ -1,5 +1,6 @@
 import { LiftError } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
+import { callerName } from "../native/caller-name.js";
 import type { OperationBackend } from "../native/operation-backend.js";
 import type { Kernel } from "./context.js";
 import { kernelTable } from "./table.js";
@@ -9,7 +10,7 @@ const kernelFunction = (name: string, kernel: Kernel): tf.KernelFunc => ({ input
 
 /** What stands in for a kernel that we have not written. */
 const missing = (kernel: string, backendName: string): tf.KernelFunc => () => {
-  const operation = (tf.engine().state.activeScope as { name?: string } | undefined)?.name ?? kernel;
+  const operation = callerName();
   throw new LiftError(
     "KERNEL",
     `tfjs operation "${operation}" needs the kernel "${kernel}", which the engine "${backendName}" does not have; ` +

@@ -7,7 +7,8 @@ type Kernels = Readonly<Record<string, Value>>;
 
 /** What a tfjs backend needs beyond kernels: where the data of a tensor is, and who refers to it. */
 export abstract class OperationBackend<Entry> extends tf.KernelBackend {
-  readonly #entries = new Map<object, { entry: Entry; references: number }>();
+  /** tfjs's own storage fetches the data of a tensor that another backend made. */
+  readonly #entries: tf.DataStorage<{ entry: Entry; references: number }> = new tf.DataStorage(this, tf.engine());
 
   protected abstract import(values: tf.backend_util.TypedArray, shape: readonly number[], dtype: NativeType): Entry;
   protected abstract export(entry: Entry): tf.backend_util.TypedArray;
@@ -38,9 +39,8 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
   }
 
   entryOf(dataId: object): Entry {
-    const found = this.#entries.get(dataId);
-    if (!found) throw new LiftError("ENGINE", "a tensor was used after it had been disposed");
-    return found.entry;
+    if (!tf.engine().state.tensorInfo.has(dataId)) throw new LiftError("ENGINE", "a tensor was used after it had been disposed");
+    return this.#entries.get(dataId).entry;
   }
 
   #values(inputs: tf.NamedTensorInfoMap): Kernels {
@@ -61,22 +61,21 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
     return this.readSync(dataId);
   }
   override refCount(dataId: object): number {
-    return this.#entries.get(dataId)?.references ?? 0;
+    return this.#entries.has(dataId) ? this.#entries.get(dataId).references : 0;
   }
   override incRef(dataId: object): void {
-    const found = this.#entries.get(dataId);
-    if (found) found.references++;
+    if (this.#entries.has(dataId)) this.#entries.get(dataId).references++;
   }
   override disposeData(dataId: object, force = false): boolean {
+    if (!this.#entries.has(dataId)) return true;
     const found = this.#entries.get(dataId);
-    if (!found) return true;
     if (--found.references > 0 && !force) return false;
     this.#entries.delete(dataId);
     this.release(found.entry);
     return true;
   }
   override numDataIds(): number {
-    return this.#entries.size;
+    return this.#entries.numDataIds();
   }
   override memory(): { unreliable: boolean } {
     return { unreliable: true };
@@ -89,9 +88,5 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
   }
   override timerAvailable(): boolean {
     return false;
-  }
-  override dispose(): void {
-    for (const { entry } of this.#entries.values()) this.release(entry);
-    this.#entries.clear();
   }
 }
