@@ -56,6 +56,11 @@ export interface RowOptions {
 /** Add a row: one cell for each seed. */
 export type Add = (row: string, settings: CellSettings, options?: RowOptions) => void;
 
+/** Settings that go with a backbone, and with a method on it: rates that suit one model rarely suit another. */
+export interface BackboneSettings extends CellSettings {
+  readonly perMethod?: Readonly<Record<string, CellSettings>>;
+}
+
 export interface GridDefinition {
   readonly title: string;
   readonly description?: string;
@@ -66,7 +71,7 @@ export interface GridDefinition {
   readonly perMethod?: Readonly<Record<string, CellSettings>>;
   /** Settings that go with a data set or a backbone wherever it stands, by its name; `--data-set` and `--backbone` bring them along. */
   readonly perDataset?: Readonly<Record<string, CellSettings>>;
-  readonly perBackbone?: Readonly<Record<string, CellSettings>>;
+  readonly perBackbone?: Readonly<Record<string, BackboneSettings>>;
   /** What `--quick` changes, over everything else. */
   readonly quick?: CellSettings;
   /** Plugins from outside that this grid names. */

@@ -2,7 +2,7 @@ import { parseDatasetSpec } from "@liftjs/datasets";
 import { LiftError, type Container, type DataFacts, type LongTailDataset } from "@liftjs/contracts";
 import { assemble, countTrained, resolveCell, type ResolvedCell } from "@liftjs/training";
 import { mergeSettings, methodKey } from "../dsl/merge.js";
-import type { CellSettings, GridDefinition, GridRow } from "../dsl/types.js";
+import type { BackboneSettings, CellSettings, GridDefinition, GridRow } from "../dsl/types.js";
 
 export interface PlanFlags {
   readonly quick?: boolean;
@@ -57,7 +57,8 @@ const part = (written: unknown): NamedPart => (typeof written === "string" ? { n
 /** What was asked for by name, with the options that the grid keeps for that name beneath. */
 function enrich<K extends "dataset" | "backbone">(key: K, asked: NamedPart, kept: Readonly<Record<string, CellSettings>> | undefined): CellSettings {
   const defaults = kept?.[asked.name ?? ""];
-  return { ...defaults, [key]: { ...part(defaults?.[key]), ...asked } } as CellSettings;
+  const { perMethod: _perMethod, ...settings } = (defaults ?? {}) as BackboneSettings;
+  return { ...settings, [key]: { ...part(defaults?.[key]), ...asked } } as CellSettings;
 }
 
 /** A row's settings with everything that applies to it, in rising order of precedence. */
@@ -66,11 +67,13 @@ function settingsOf(grid: GridDefinition, row: GridRow, flags: PlanFlags): CellS
   const dataset = flags.dataset ? parseDatasetSpec(flags.dataset) : typeof own.dataset === "string" ? parseDatasetSpec(own.dataset) : own.dataset;
   const backbone = flags.backbone ? backboneFlag(flags.backbone) : own.backbone;
   const { dataset: _dataset, backbone: _backbone, ...settings } = row.settings;
+  const method = methodKey(own.peft);
   return mergeSettings(
     grid.base,
     enrich("dataset", part(dataset), grid.perDataset),
     enrich("backbone", part(backbone), grid.perBackbone),
-    grid.perMethod?.[methodKey(own.peft)],
+    grid.perMethod?.[method],
+    grid.perBackbone?.[part(backbone).name ?? ""]?.perMethod?.[method],
     settings,
     flags.quick ? grid.quick : undefined,
     flags.quick && flags.dataset ? { dataset: part(dataset) as NonNullable<CellSettings["dataset"]> } : undefined,

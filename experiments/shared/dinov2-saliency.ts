@@ -1,0 +1,14 @@
+import type { GridDefinition } from "@liftjs/run-grid";
+
+type BackboneSettings = NonNullable<GridDefinition["perBackbone"]>[string];
+
+const rates = (learningRate: number) => ({ optimizer: { learningRate, headLearningRate: 0.3, clipNorm: 1 } });
+
+/**
+ * The ViT-S/14 at 98 pixels with the rates that experiments/ablations-rates.ts found best on validation photos.
+ * Full tuning's and AdaptFormer's best rates were the largest that were tried.
+ */
+export const dinov2Saliency: BackboneSettings = {
+  backbone: { name: "dinov2-s14-saliency", resolution: 98 },
+  perMethod: { none: { optimizer: { learningRate: 0.3 } }, full: rates(0.01), lora: rates(0.03), adaptformer: rates(0.1) },
+};
