@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Engine, EngineName, EngineOptions } from "./engine.js";
 import { nativeEngine } from "./native/native-engines.js";
 import { engineOver } from "./program-owner.js";
+import { requireSingleTfjs } from "./single-tfjs.js";
 import { TensorProgram } from "./tensor-program.js";
 import { repairWasmKernels } from "./wasm-kernels.js";
 
@@ -50,6 +51,7 @@ async function fastest(options: EngineOptions): Promise<Engine> {
  * @throws LiftError `ENGINE` when the named engine cannot be had
  */
 export async function createEngine(name: EngineName | "auto" = "auto", options: EngineOptions = {}): Promise<Engine> {
+  requireSingleTfjs();
   if (name === "auto") return fastest(options);
   const make = makers[name];
   if (!make) throw new LiftError("UNKNOWN_NAME", unknownName("engine", name, ["auto", ...Object.keys(makers)]));
