@@ -7,7 +7,11 @@ export interface HeadShape {
 }
 
 /** A classifier from its name, its options' schema and the function that builds it. */
-export const defineClassifier = <S extends z.ZodType>(name: string, schema: S, build: (options: z.output<S>, shape: HeadShape) => ClassifierModel): Classifier<z.output<S>> => ({
+export const defineClassifier = <S extends z.ZodType>(
+  name: string,
+  schema: S,
+  build: (options: z.output<S>, shape: HeadShape) => ClassifierModel,
+): Classifier<z.output<S>> => ({
   kind: "classifier",
   name,
   parse: (raw) => parseOptions(schema, raw, `classifier "${name}"`),

@@ -9,7 +9,11 @@ const cosineSchema = z.strictObject({ scale: z.number().positive().default(25) }
 export type CosineInput = z.input<typeof cosineSchema>;
 
 /** A head of which only the rows' directions count: `scale · prepare(f) · (w/‖w‖)`. */
-const directional = ({ featureWidth, classes }: HeadShape, scale: number, prepare: (features: tf.Tensor2D) => tf.Tensor2D): ClassifierModel => ({
+const directional = (
+  { featureWidth, classes }: HeadShape,
+  scale: number,
+  prepare: (features: tf.Tensor2D) => tf.Tensor2D,
+): ClassifierModel => ({
   parameters: [parameterSpec("weight", [classes, featureWidth], unitRows)],
   scale,
   directional: true,
@@ -30,7 +34,9 @@ function standardizeRows(features: tf.Tensor2D): tf.Tensor2D {
  * `σ · cos(w, f)`: features and rows are both divided by their lengths (eps 1e-12).
  * @param features `[B, D]` @returns `[B, C]` within ±σ, owned by the caller. LIFT's default head, σ = 25.
  */
-export const cosine = defineClassifier("cosine", cosineSchema, ({ scale }, shape) => directional(shape, scale, normalizeRows));
+export const cosine = defineClassifier("cosine", cosineSchema, ({ scale }, shape) =>
+  directional(shape, scale, normalizeRows),
+);
 
 /** `(w/‖w‖) · f`. It has no scale; `[B, D]` → `[B, C]`. */
 export const l2 = defineClassifier("l2", noOptions, (_, shape) => directional(shape, 1, (features) => features));

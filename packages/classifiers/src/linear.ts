@@ -17,8 +17,12 @@ const starts: Record<z.output<typeof schema>["initial"], (shape: readonly number
  * @param features `[B, D]` @returns `[B, C]`, owned by the caller
  */
 export const linear = defineClassifier("linear", schema, ({ initial }, { featureWidth, classes }) => ({
-  parameters: [parameterSpec("weight", [classes, featureWidth], starts[initial]), parameterSpec("bias", [classes], (shape) => constantValues(shape, 0))],
+  parameters: [
+    parameterSpec("weight", [classes, featureWidth], starts[initial]),
+    parameterSpec("bias", [classes], (shape) => constantValues(shape, 0)),
+  ],
   scale: 1,
   directional: false,
-  logits: (features, own) => tf.tidy(() => tf.add(tf.matMul(features, own("weight") as tf.Tensor2D, false, true), own("bias")) as tf.Tensor2D),
+  logits: (features, own) =>
+    tf.tidy(() => tf.add(tf.matMul(features, own("weight") as tf.Tensor2D, false, true), own("bias")) as tf.Tensor2D),
 }));

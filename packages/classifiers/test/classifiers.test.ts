@@ -15,7 +15,8 @@ test("rows of unit length where only directions count; Kaiming-normal or unit ro
     const weight = startingValues(head.parameters, 1)["weight"]!.data;
     return Array.from({ length: 32 }, (_, c) => Math.hypot(...weight.subarray(c * 64, (c + 1) * 64)));
   };
-  for (const length of [...lengths(l2.build({}, shape)), ...lengths(linear.build({ initial: "unit-rows" }, shape))]) expect(length).toBeCloseTo(1, 5);
+  for (const length of [...lengths(l2.build({}, shape)), ...lengths(linear.build({ initial: "unit-rows" }, shape))])
+    expect(length).toBeCloseTo(1, 5);
   const mean = lengths(linear.build({ initial: "kaiming-normal" }, shape)).reduce((a, b) => a + b) / 32;
   expect(mean).toBeGreaterThan(1.3); // 64 values of variance 2/64: length √2
   expect(mean).toBeLessThan(1.5);
@@ -23,8 +24,21 @@ test("rows of unit length where only directions count; Kaiming-normal or unit ro
 
 test("the cosine head stays within ±σ and takes a feature of zeros", () => {
   const head = cosine.build({ scale: 25 }, { featureWidth: 2, classes: 2 });
-  const weight = tf.tensor2d([[3, 4], [-3, -4]]);
-  const logits = tf.tidy(() => head.logits(tf.tensor2d([[30, 40], [0, 0]]), () => weight).dataSync());
+  const weight = tf.tensor2d([
+    [3, 4],
+    [-3, -4],
+  ]);
+  const logits = tf.tidy(() =>
+    head
+      .logits(
+        tf.tensor2d([
+          [30, 40],
+          [0, 0],
+        ]),
+        () => weight,
+      )
+      .dataSync(),
+  );
   [25, -25, 0, 0].forEach((v, i) => expect(logits[i]).toBeCloseTo(v, 4));
   weight.dispose();
 });

@@ -18,18 +18,29 @@ const crossEntropy = (logits: tf.Tensor): tf.Scalar => {
 
 describe("against PyTorch: logits, first gradients and twenty steps of cross-entropy", () => {
   beforeAll(usePlainJavaScript);
-  test.each(Object.entries(metadata<Record<string, { name: string }>>("cases")))("%s", (name, { name: classifier, ...options }) => {
-    const plugin = classifiers.find((c) => c.name === classifier)!;
-    const head = plugin.build(plugin.parse(options), shape);
-    const own: HostTensors = Object.fromEntries(head.parameters.map((p) => [p.name, madeValues(`head.${p.name}`, p.shape)]));
-    const start = { ...own, features: madeValues("features", [labels.length, shape.featureWidth], 2, 0.3) };
-    const logits = tf.tidy(() => {
-      const values = toTensors(start);
-      return head.logits(values["features"] as tf.Tensor2D, (part) => values[part]!).dataSync();
-    });
-    expect(relativeDifference(logits, file.read(`${name}.logits`).data)).toBeLessThan(1e-5);
-    const { losses, first } = descend(start, (values) => crossEntropy(head.logits(values["features"] as tf.Tensor2D, (part) => values[part]!)), 0.1, 20);
-    for (const [part, g] of Object.entries(first)) expect(relativeDifference(g, file.read(`${name}.grad.${part}`).data)).toBeLessThan(1e-4);
-    expect(relativeDifference(losses, file.read(`${name}.loss`).data)).toBeLessThan(1e-4);
-  });
+  test.each(Object.entries(metadata<Record<string, { name: string }>>("cases")))(
+    "%s",
+    (name, { name: classifier, ...options }) => {
+      const plugin = classifiers.find((c) => c.name === classifier)!;
+      const head = plugin.build(plugin.parse(options), shape);
+      const own: HostTensors = Object.fromEntries(
+        head.parameters.map((p) => [p.name, madeValues(`head.${p.name}`, p.shape)]),
+      );
+      const start = { ...own, features: madeValues("features", [labels.length, shape.featureWidth], 2, 0.3) };
+      const logits = tf.tidy(() => {
+        const values = toTensors(start);
+        return head.logits(values["features"] as tf.Tensor2D, (part) => values[part]!).dataSync();
+      });
+      expect(relativeDifference(logits, file.read(`${name}.logits`).data)).toBeLessThan(1e-5);
+      const { losses, first } = descend(
+        start,
+        (values) => crossEntropy(head.logits(values["features"] as tf.Tensor2D, (part) => values[part]!)),
+        0.1,
+        20,
+      );
+      for (const [part, g] of Object.entries(first))
+        expect(relativeDifference(g, file.read(`${name}.grad.${part}`).data)).toBeLessThan(1e-4);
+      expect(relativeDifference(losses, file.read(`${name}.loss`).data)).toBeLessThan(1e-4);
+    },
+  );
 });

@@ -22,4 +22,6 @@ export interface BackboneCatalog {}
 export interface NoOptions {}
 
 /** A name of a catalogue with its options beside it: `{ name: "adaptformer", bottleneck: 4 }`. */
-export type Named<Catalog> = { [Name in keyof Catalog]: { readonly name: Name } & Readonly<Catalog[Name]> }[keyof Catalog];
+export type Named<Catalog> = {
+  [Name in keyof Catalog]: { readonly name: Name } & Readonly<Catalog[Name]>;
+}[keyof Catalog];

@@ -7,7 +7,8 @@ export type Initial = (random: RandomStream) => Float32Array;
 /** Number of values of a shape; 1 for a scalar. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
 
-const fill = (shape: readonly number[], draw: () => number): Float32Array => Float32Array.from({ length: sizeOf(shape) }, draw);
+const fill = (shape: readonly number[], draw: () => number): Float32Array =>
+  Float32Array.from({ length: sizeOf(shape) }, draw);
 
 export const constantValues =
   (shape: readonly number[], value: number): Initial =>
@@ -40,13 +41,16 @@ export interface KaimingOptions {
   readonly fan?: number;
 }
 
-const kaimingStd = (shape: readonly number[], { a = Math.sqrt(5), fan = fanIn(shape) }: KaimingOptions): number => Math.sqrt(2 / (1 + a * a)) / Math.sqrt(fan);
+const kaimingStd = (shape: readonly number[], { a = Math.sqrt(5), fan = fanIn(shape) }: KaimingOptions): number =>
+  Math.sqrt(2 / (1 + a * a)) / Math.sqrt(fan);
 
 /**
  * `torch.nn.init.kaiming_uniform_`: uniform in `±√3 · √(2 / (1 + a²)) / √fan`; with a = √5 that is `±1/√fan`.
  * Source: He et al. 2015. PyTorch's fan-in is dimension 1 of the tensor as it is stored.
  */
-export const kaimingUniform = (shape: readonly number[], options: KaimingOptions = {}): Initial => uniformValues(shape, Math.sqrt(3) * kaimingStd(shape, options));
+export const kaimingUniform = (shape: readonly number[], options: KaimingOptions = {}): Initial =>
+  uniformValues(shape, Math.sqrt(3) * kaimingStd(shape, options));
 
 /** `torch.nn.init.kaiming_normal_`: normal with std `√(2 / (1 + a²)) / √fan`; with a = √5 that is `√(1/3) / √fan`. */
-export const kaimingNormal = (shape: readonly number[], options: KaimingOptions = {}): Initial => normalValues(shape, kaimingStd(shape, options));
+export const kaimingNormal = (shape: readonly number[], options: KaimingOptions = {}): Initial =>
+  normalValues(shape, kaimingStd(shape, options));

@@ -25,9 +25,17 @@ export const widthOption = z.int().min(1).optional();
  * @throws LiftError `OPTIONS` when the model has not these blocks
  */
 export function blockRange(host: Host, blocks: Blocks, where: string): number[] {
-  const [first, last] = blocks === "all" ? [0, host.blocks - 1] : Array.isArray(blocks) ? blocks : [host.blocks - blocks.last, host.blocks - 1];
+  const [first, last] =
+    blocks === "all"
+      ? [0, host.blocks - 1]
+      : Array.isArray(blocks)
+        ? blocks
+        : [host.blocks - blocks.last, host.blocks - 1];
   if (first < 0 || last < first || last >= host.blocks) {
-    throw new LiftError("OPTIONS", `${where}: blocks ${JSON.stringify(blocks)} do not exist in a model of ${host.blocks} blocks; allowed: "all", {"last": 1…${host.blocks}}, [first, last] within 0…${host.blocks - 1}, both ends included`);
+    throw new LiftError(
+      "OPTIONS",
+      `${where}: blocks ${JSON.stringify(blocks)} do not exist in a model of ${host.blocks} blocks; allowed: "all", {"last": 1…${host.blocks}}, [first, last] within 0…${host.blocks - 1}, both ends included`,
+    );
   }
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
@@ -47,17 +55,32 @@ export function widthFromData(classes: number, blocks: number, matrices: number)
 export function needSites(where: string, host: Host, sites: readonly string[]): void {
   const missing = sites.filter((site) => !host.sites.has(site));
   if (!missing.length) return;
-  const reason = host.kind === "transformer" ? "this transformer does not offer them" : `"${host.family}" is ${host.kind}: it has no tokens, attention or feed-forward network`;
-  throw new LiftError("SITE", `${where} needs the sites ${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ", …" : ""}, but ${reason}; choose a backbone that has them or another method`, { missing, family: host.family });
+  const reason =
+    host.kind === "transformer"
+      ? "this transformer does not offer them"
+      : `"${host.family}" is ${host.kind}: it has no tokens, attention or feed-forward network`;
+  throw new LiftError(
+    "SITE",
+    `${where} needs the sites ${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ", …" : ""}, but ${reason}; choose a backbone that has them or another method`,
+    { missing, family: host.family },
+  );
 }
 
 /** @throws LiftError `SITE` where the model has not these parameters */
 export function needParameters(where: string, host: Host, names: readonly string[]): void {
   const missing = names.filter((name) => !host.parameters.has(name));
   if (missing.length || !names.length) {
-    throw new LiftError("SITE", `${where} needs parameters that a "${host.family}" model has not: ${missing.slice(0, 3).join(", ") || "none matches"}; choose a backbone that has them or another method`, { missing, family: host.family });
+    throw new LiftError(
+      "SITE",
+      `${where} needs parameters that a "${host.family}" model has not: ${missing.slice(0, 3).join(", ") || "none matches"}; choose a backbone that has them or another method`,
+      { missing, family: host.family },
+    );
   }
 }
 
 /** A tensor that a plugin declares. */
-export const parameterSpec = (name: string, shape: readonly number[], initial: (shape: readonly number[]) => Initial): ParameterSpec => ({ name, shape, initial: initial(shape) });
+export const parameterSpec = (
+  name: string,
+  shape: readonly number[],
+  initial: (shape: readonly number[]) => Initial,
+): ParameterSpec => ({ name, shape, initial: initial(shape) });

@@ -1,8 +1,25 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { blockRange, blocksOption, kaimingNormal, kaimingUniform, needParameters, needSites, uniformValues, widthFromData, type Host, type RandomStream } from "../src/index.js";
+import {
+  blockRange,
+  blocksOption,
+  kaimingNormal,
+  kaimingUniform,
+  needParameters,
+  needSites,
+  uniformValues,
+  widthFromData,
+  type Host,
+  type RandomStream,
+} from "../src/index.js";
 
-const host = { kind: "transformer", family: "tiny", blocks: 4, sites: new Set(["pooled"]), parameters: new Map([["a", [1]]]) } as unknown as Host;
+const host = {
+  kind: "transformer",
+  family: "tiny",
+  blocks: 4,
+  sites: new Set(["pooled"]),
+  parameters: new Map([["a", [1]]]),
+} as unknown as Host;
 
 describe("blocks", () => {
   test("all, the last k, and a range with both ends included", () => {
@@ -11,10 +28,12 @@ describe("blocks", () => {
     expect(blockRange(host, [0, 2], "x")).toEqual([0, 1, 2]);
   });
   test("blocks that do not exist are refused", () => {
-    for (const blocks of [{ last: 5 }, [2, 1], [3, 4]] as const) expect(() => blockRange(host, blocks as never, 'peft "x"')).toThrow("4 blocks");
+    for (const blocks of [{ last: 5 }, [2, 1], [3, 4]] as const)
+      expect(() => blockRange(host, blocks as never, 'peft "x"')).toThrow("4 blocks");
   });
   test("nothing else is an option", () => {
-    for (const raw of [[0, 1, 2], [0], 3, "last", { first: 2 }, { last: 0 }, [-1, 2], [0.5, 1]]) expect(blocksOption.safeParse(raw).success).toBe(false);
+    for (const raw of [[0, 1, 2], [0], 3, "last", { first: 2 }, { last: 0 }, [-1, 2], [0.5, 1]])
+      expect(blocksOption.safeParse(raw).success).toBe(false);
     expect(blocksOption.parse(undefined)).toBe("all");
   });
 });
@@ -33,7 +52,8 @@ test("the width rule gives the papers' bottlenecks", () => {
 });
 
 describe("Kaiming draws follow dimension 1 of the stored tensor", () => {
-  const stream = (value: number): RandomStream => ({ uniform: () => value, normal: () => value }) as unknown as RandomStream;
+  const stream = (value: number): RandomStream =>
+    ({ uniform: () => value, normal: () => value }) as unknown as RandomStream;
   test("uniform ±1/√fan", () => {
     expect(kaimingUniform([4, 16])(stream(0))[0]).toBeCloseTo(-0.25, 6);
     expect(kaimingUniform([4, 16], { fan: 4 })(stream(0))[0]).toBeCloseTo(-0.5, 6);
@@ -51,6 +71,6 @@ describe("Kaiming draws follow dimension 1 of the stored tensor", () => {
 test("what a host lacks is named", () => {
   expect(() => needSites('peft "x"', host, ["pooled"])).not.toThrow();
   expect(() => needSites('peft "x"', { ...host, kind: "convolutional" }, ["blocks.0.tokens"])).toThrow("no tokens");
-  expect(() => needParameters('peft "x"', host, ["b"])).toThrow('has not: b');
+  expect(() => needParameters('peft "x"', host, ["b"])).toThrow("has not: b");
   expect(() => needParameters('peft "x"', host, [])).toThrow("none matches");
 });

@@ -20,7 +20,12 @@ export function sizes(labels: Int32Array, classes: number, where: string): numbe
   const counts = new Array<number>(classes).fill(0);
   for (const label of labels) counts[label]!++;
   const empty = counts.flatMap((n, c) => (n ? [] : [c]));
-  if (empty.length) throw new LiftError("DATA", `${where} needs an image of every class; classes ${empty.slice(0, 5).join(", ")}${empty.length > 5 ? ", …" : ""} have none. Drop them from the data set or use "random" or "semantic"`, { empty });
+  if (empty.length)
+    throw new LiftError(
+      "DATA",
+      `${where} needs an image of every class; classes ${empty.slice(0, 5).join(", ")}${empty.length > 5 ? ", …" : ""} have none. Drop them from the data set or use "random" or "semantic"`,
+      { empty },
+    );
   return counts;
 }
 
@@ -28,7 +33,9 @@ export function sizes(labels: Int32Array, classes: number, where: string): numbe
 export function classMeans({ features, labels, width }: Features, classes: number, where: string): Rows {
   const counts = sizes(labels, classes, where);
   const means = rowsOf(classes, width);
-  labels.forEach((label, i) => addTo(row(means, label), features.subarray(i * width, (i + 1) * width), 1 / counts[label]!));
+  labels.forEach((label, i) =>
+    addTo(row(means, label), features.subarray(i * width, (i + 1) * width), 1 / counts[label]!),
+  );
   return means;
 }
 
@@ -41,7 +48,12 @@ function centerRows(means: Rows): Rows {
   return means;
 }
 
-async function normalizedMeans(context: InitializerContext, limit: number | undefined, centered: boolean, where: string): Promise<Rows> {
+async function normalizedMeans(
+  context: InitializerContext,
+  limit: number | undefined,
+  centered: boolean,
+  where: string,
+): Promise<Rows> {
   const means = classMeans(await context.trainFeatures(limit), context.classes, where);
   return normalizeRows(centered ? centerRows(means) : means);
 }
@@ -51,9 +63,14 @@ async function normalizedMeans(context: InitializerContext, limit: number | unde
  * `limit`: images per class at most (100 in LIFT+; "all" in LIFT). `center`: first subtract the mean of all class means
  * (ours; helps where raw features point nearly one way, as DINOv2's).
  */
-export const classMean = defineInitializer("class-mean", classMeanSchema, { features: true }, ({ limit, center }, context, where) =>
-  normalizedMeans(context, limit === "all" ? undefined : limit, center, where),
+export const classMean = defineInitializer(
+  "class-mean",
+  classMeanSchema,
+  { features: true },
+  ({ limit, center }, context, where) => normalizedMeans(context, limit === "all" ? undefined : limit, center, where),
 );
 
 /** The same from `shots` images per class (fewer where a class has fewer). The papers use 1, 10 and 100. */
-export const kShot = defineInitializer("k-shot", kShotSchema, { features: true }, ({ shots, center }, context, where) => normalizedMeans(context, shots, center, where));
+export const kShot = defineInitializer("k-shot", kShotSchema, { features: true }, ({ shots, center }, context, where) =>
+  normalizedMeans(context, shots, center, where),
+);

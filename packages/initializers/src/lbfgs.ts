@@ -54,7 +54,11 @@ const CURVATURE = 0.9;
 const MAX_TRIALS = 30;
 
 /** A step that lowers the value enough and flattens the slope (weak Wolfe conditions), by bisection; null when there is none. */
-async function search(f: (x: Float64Array) => Promise<Evaluation>, from: Point, d: Float64Array): Promise<Point | null> {
+async function search(
+  f: (x: Float64Array) => Promise<Evaluation>,
+  from: Point,
+  d: Float64Array,
+): Promise<Point | null> {
   const slope = dot(from.gradient, d);
   let [low, high, t] = [0, Infinity, 1];
   for (let trial = 0; trial < MAX_TRIALS; trial++) {
@@ -73,7 +77,11 @@ async function search(f: (x: Float64Array) => Promise<Evaluation>, from: Point, 
  * @param f value and gradient at a point; the gradient must be a new array each time
  * @returns the last point; it is a minimum where its gradient is within the tolerance
  */
-export async function minimize(f: (x: Float64Array) => Promise<Evaluation>, start: Float64Array, { maxIterations, tolerance, memory = 10 }: LbfgsOptions): Promise<Point> {
+export async function minimize(
+  f: (x: Float64Array) => Promise<Evaluation>,
+  start: Float64Array,
+  { maxIterations, tolerance, memory = 10 }: LbfgsOptions,
+): Promise<Point> {
   let at: Point = { x: start, ...(await f(start)) };
   let pairs: Pair[] = [];
   for (let iteration = 0; iteration < maxIterations && largest(at.gradient) > tolerance; iteration++) {

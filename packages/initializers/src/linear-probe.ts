@@ -17,15 +17,38 @@ export type LinearProbeInput = z.input<typeof schema>;
 const TOLERANCE = 1e-6;
 
 /** How the two probes treat imbalance. */
-type Treatment = (counts: readonly number[], total: number) => { readonly classWeights: readonly number[]; readonly shift: readonly number[] };
+type Treatment = (
+  counts: readonly number[],
+  total: number,
+) => { readonly classWeights: readonly number[]; readonly shift: readonly number[] };
 
-const balanced: Treatment = (counts, total) => ({ classWeights: counts.map((n) => total / (counts.length * n)), shift: counts.map(() => 0) });
-const adjusted: Treatment = (counts, total) => ({ classWeights: counts.map(() => 1), shift: counts.map((n) => Math.log(n / total)) });
+const balanced: Treatment = (counts, total) => ({
+  classWeights: counts.map((n) => total / (counts.length * n)),
+  shift: counts.map(() => 0),
+});
+const adjusted: Treatment = (counts, total) => ({
+  classWeights: counts.map(() => 1),
+  shift: counts.map((n) => Math.log(n / total)),
+});
 
-async function probe({ c, maxIterations, limit }: z.output<typeof schema>, context: InitializerContext, where: string, treat: Treatment): Promise<Rows> {
+async function probe(
+  { c, maxIterations, limit }: z.output<typeof schema>,
+  context: InitializerContext,
+  where: string,
+  treat: Treatment,
+): Promise<Rows> {
   const { features, labels, width } = await context.trainFeatures(limit);
   const treatment = treat(sizes(labels, context.classes, where), labels.length);
-  const { coefficients } = await fitLogisticRegression({ features, labels, width, classes: context.classes, c, maxIterations, tolerance: TOLERANCE, ...treatment });
+  const { coefficients } = await fitLogisticRegression({
+    features,
+    labels,
+    width,
+    classes: context.classes,
+    c,
+    maxIterations,
+    tolerance: TOLERANCE,
+    ...treatment,
+  });
   return normalizeRows(coefficients);
 }
 
@@ -34,10 +57,17 @@ async function probe({ c, maxIterations, limit }: z.output<typeof schema>, conte
  * L-BFGS, `c` = 1, classes weighted by `n / (C·n_c)`, at most 100 iterations: the optimum of scikit-learn's `LogisticRegression`
  * with `class_weight="balanced"`. Source: LIFT, Table 7 ("re-weighted").
  */
-export const linearProbe = defineInitializer("linear-probe", schema, { features: true }, (options, context, where) => probe(options, context, where, balanced));
+export const linearProbe = defineInitializer("linear-probe", schema, { features: true }, (options, context, where) =>
+  probe(options, context, where, balanced),
+);
 
 /**
  * The same with logit-adjusted instead of weighted cross-entropy: `log π` is added to the logits while fitting.
  * Source: LIFT, Table 7 ("with LA loss"). How we differ: fitted by L-BFGS as the other probe, not by SGD.
  */
-export const linearProbeLa = defineInitializer("linear-probe-la", schema, { features: true }, (options, context, where) => probe(options, context, where, adjusted));
+export const linearProbeLa = defineInitializer(
+  "linear-probe-la",
+  schema,
+  { features: true },
+  (options, context, where) => probe(options, context, where, adjusted),
+);

@@ -30,12 +30,20 @@ function chunksOf({ features, labels, width, classes }: Regression): Chunk[] {
   const rows = Math.max(1, Math.floor(CHUNK / classes));
   return Array.from({ length: Math.ceil(labels.length / rows) }, (_, k) => {
     const own = labels.subarray(k * rows, (k + 1) * rows);
-    return { features: tf.tensor2d(features.subarray(k * rows * width, (k * rows + own.length) * width), [own.length, width]), labels: own };
+    return {
+      features: tf.tensor2d(features.subarray(k * rows * width, (k * rows + own.length) * width), [own.length, width]),
+      labels: own,
+    };
   });
 }
 
 /** Turn logits `[n, C]` into the gradient of the weighted cross-entropy with respect to them, in place. @returns the sum of the losses */
-function residuals(logits: Float32Array, labels: Int32Array, offsets: Float64Array, classWeights: readonly number[]): number {
+function residuals(
+  logits: Float32Array,
+  labels: Int32Array,
+  offsets: Float64Array,
+  classWeights: readonly number[],
+): number {
   const { exp, log } = Math;
   const classes = offsets.length;
   let loss = 0;
@@ -51,7 +59,13 @@ function residuals(logits: Float32Array, labels: Int32Array, offsets: Float64Arr
 }
 
 /** Loss of one chunk; adds its gradient to `gradient`, weights `[C, D]` first, then intercepts `[C]`. */
-async function addChunk({ features, labels }: Chunk, weights: tf.Tensor2D, offsets: Float64Array, { classWeights, classes, width }: Regression, gradient: Float64Array): Promise<number> {
+async function addChunk(
+  { features, labels }: Chunk,
+  weights: tf.Tensor2D,
+  offsets: Float64Array,
+  { classWeights, classes, width }: Regression,
+  gradient: Float64Array,
+): Promise<number> {
   const product = tf.matMul(features, weights, false, true);
   const logits = new Float32Array(await product.data());
   product.dispose();
@@ -86,11 +100,16 @@ async function evaluate(x: Float64Array, chunks: readonly Chunk[], problem: Regr
  * Minimises `Σ_i w[y_i]·CE(W·f_i + b + shift, y_i) + ‖W‖² / (2c)`; products are float32 on the engine, the rest is double.
  * @returns coefficients `[C, D]` and intercepts `[C]`
  */
-export async function fitLogisticRegression(problem: Regression): Promise<{ coefficients: Rows; intercepts: Float64Array }> {
+export async function fitLogisticRegression(
+  problem: Regression,
+): Promise<{ coefficients: Rows; intercepts: Float64Array }> {
   const { classes, width, maxIterations, tolerance } = problem;
   const chunks = chunksOf(problem);
   try {
-    const { x } = await minimize((at) => evaluate(at, chunks, problem), new Float64Array(classes * (width + 1)), { maxIterations, tolerance });
+    const { x } = await minimize((at) => evaluate(at, chunks, problem), new Float64Array(classes * (width + 1)), {
+      maxIterations,
+      tolerance,
+    });
     const coefficients = rowsOf(classes, width);
     coefficients.data.set(x.subarray(0, classes * width));
     return { coefficients, intercepts: x.slice(classes * width) };

@@ -32,8 +32,16 @@ export function addTo(target: Float64Array, values: ArrayLike<number>, times = 1
  * @throws LiftError `SHAPE` when they are not as wide as the classifier, `NUMERIC` when a value is not finite
  */
 export function asHead(rows: Rows, featureWidth: number, where: string): Float32Array {
-  if (rows.width !== featureWidth) throw new LiftError("SHAPE", `${where} made rows of width ${rows.width} for features of width ${featureWidth}; this backbone's text and image features do not share a space`);
+  if (rows.width !== featureWidth)
+    throw new LiftError(
+      "SHAPE",
+      `${where} made rows of width ${rows.width} for features of width ${featureWidth}; this backbone's text and image features do not share a space`,
+    );
   const bad = rows.data.findIndex((v) => !Number.isFinite(v));
-  if (bad >= 0) throw new LiftError("NUMERIC", `${where} made a row that is not finite (class ${Math.floor(bad / rows.width)}); check the features of that class`);
+  if (bad >= 0)
+    throw new LiftError(
+      "NUMERIC",
+      `${where} made a row that is not finite (class ${Math.floor(bad / rows.width)}); check the features of that class`,
+    );
   return Float32Array.from(rows.data);
 }

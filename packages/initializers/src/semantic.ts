@@ -6,7 +6,10 @@ import { addTo, normalizeRows, row, rowsOf, type Rows } from "./rows.js";
 
 const schema = z.strictObject({
   prompts: z.enum(["name", "template", "ensemble", "descriptions"]).default("template"),
-  template: z.string().includes("{}", { error: 'must hold "{}", where the class name goes' }).default("a photo of a {}."),
+  template: z
+    .string()
+    .includes("{}", { error: 'must hold "{}", where the class name goes' })
+    .default("a photo of a {}."),
   descriptions: z.string().min(1).optional(),
 });
 export type SemanticInput = z.input<typeof schema>;
@@ -16,15 +19,29 @@ type Options = z.output<typeof schema>;
 function cleanNames(names: readonly string[], classes: number, where: string): string[] {
   const clean = names.map((name) => name.replaceAll("_", " ").trim());
   const unnamed = Array.from({ length: classes }, (_, c) => c).filter((c) => !clean[c]);
-  if (unnamed.length) throw new LiftError("DATA", `${where} needs a name for every class; classes ${unnamed.slice(0, 5).join(", ")}${unnamed.length > 5 ? ", …" : ""} have none. Add names to the data set or use "class-mean"`, { unnamed });
+  if (unnamed.length)
+    throw new LiftError(
+      "DATA",
+      `${where} needs a name for every class; classes ${unnamed.slice(0, 5).join(", ")}${unnamed.length > 5 ? ", …" : ""} have none. Add names to the data set or use "class-mean"`,
+      { unnamed },
+    );
   return clean;
 }
 
-async function described(context: InitializerContext, names: readonly string[], file: string | undefined, where: string): Promise<string[][]> {
+async function described(
+  context: InitializerContext,
+  names: readonly string[],
+  file: string | undefined,
+  where: string,
+): Promise<string[][]> {
   const all = await context.descriptions(file);
   return names.map((name, c) => {
     const texts = all[context.classNames[c]!] ?? all[name];
-    if (!texts?.length) throw new LiftError("DATA", `${where}: no description of class ${c} "${name}"; add it to the descriptions' JSON (class name → texts) or use prompts "template"`);
+    if (!texts?.length)
+      throw new LiftError(
+        "DATA",
+        `${where}: no description of class ${c} "${name}"; add it to the descriptions' JSON (class name → texts) or use prompts "template"`,
+      );
     return [...texts];
   });
 }
@@ -35,7 +52,8 @@ async function promptsOf(options: Options, context: InitializerContext, where: s
   const fill = (template: string, name: string): string => template.replaceAll("{}", () => name);
   if (options.prompts === "name") return names.map((name) => [name]);
   if (options.prompts === "template") return names.map((name) => [fill(options.template, name)]);
-  if (options.prompts === "ensemble") return names.map((name) => imagenetTemplates.map((template) => fill(template, name)));
+  if (options.prompts === "ensemble")
+    return names.map((name) => imagenetTemplates.map((template) => fill(template, name)));
   return described(context, names, options.descriptions, where);
 }
 
@@ -52,10 +70,15 @@ async function textMeans(prompts: readonly (readonly string[])[], context: Initi
 /** `text · W` with W the image projection `[P, D]` as it is stored: its transpose takes text back to feature space. */
 function unproject(text: Rows, projection: HostTensor): Rows {
   const [inner, width] = projection.shape as [number, number];
-  if (inner !== text.width) throw new LiftError("SHAPE", `the image projection [${projection.shape.join(", ")}] does not take text features of width ${text.width}`);
+  if (inner !== text.width)
+    throw new LiftError(
+      "SHAPE",
+      `the image projection [${projection.shape.join(", ")}] does not take text features of width ${text.width}`,
+    );
   const classes = text.data.length / text.width;
   const result = rowsOf(classes, width);
-  for (let c = 0; c < classes; c++) row(text, c).forEach((v, p) => addTo(row(result, c), projection.data.subarray(p * width, (p + 1) * width), v));
+  for (let c = 0; c < classes; c++)
+    row(text, c).forEach((v, p) => addTo(row(result, c), projection.data.subarray(p * width, (p + 1) * width), v));
   return result;
 }
 

@@ -39,7 +39,11 @@ describe("logistic regression", () => {
     expect(largestDifference(coefficients.data, file.read("coefficients").data)).toBeLessThan(1e-4);
     expect(largestDifference(intercepts, file.read("intercepts").data)).toBeLessThan(1e-4);
     const predicted = [...labels].map((_, i) => {
-      const scores = counts.map((_, c) => problem.features.subarray(i * width, (i + 1) * width).reduce((sum, v, k) => sum + v * coefficients.data[c * width + k]!, intercepts[c]!));
+      const scores = counts.map((_, c) =>
+        problem.features
+          .subarray(i * width, (i + 1) * width)
+          .reduce((sum, v, k) => sum + v * coefficients.data[c * width + k]!, intercepts[c]!),
+      );
       return scores.indexOf(Math.max(...scores));
     });
     expect(predicted).toEqual([...file.read("predictions").data]);
@@ -52,11 +56,17 @@ describe("logistic regression", () => {
 });
 
 test("the two probes treat imbalance differently, and a penalty shrinks nothing of the rows' length", async () => {
-  const context = madeUpContext({ classes: counts.length, featureWidth: width, trainFeatures: async () => ({ features: features(), labels, width }) });
+  const context = madeUpContext({
+    classes: counts.length,
+    featureWidth: width,
+    trainFeatures: async () => ({ features: features(), labels, width }),
+  });
   const balanced = (await linearProbe.rows(linearProbe.parse({}), context))!;
   const adjusted = (await linearProbeLa.rows(linearProbeLa.parse({}), context))!;
   expect(largestDifference(balanced, adjusted)).toBeGreaterThan(1e-3);
-  for (const rows of [balanced, adjusted]) for (let c = 0; c < counts.length; c++) expect(Math.hypot(...rows.subarray(c * width, (c + 1) * width))).toBeCloseTo(1, 5);
+  for (const rows of [balanced, adjusted])
+    for (let c = 0; c < counts.length; c++)
+      expect(Math.hypot(...rows.subarray(c * width, (c + 1) * width))).toBeCloseTo(1, 5);
 });
 
 describe("L-BFGS", () => {
@@ -71,7 +81,10 @@ describe("L-BFGS", () => {
     expect(Math.max(...gradient.map(Math.abs))).toBeLessThan(1e-8);
   });
   test("stops where no step lowers the value", async () => {
-    const { x } = await minimize(async () => ({ value: 1, gradient: Float64Array.of(1) }), Float64Array.of(3), { maxIterations: 5, tolerance: 1e-8 });
+    const { x } = await minimize(async () => ({ value: 1, gradient: Float64Array.of(1) }), Float64Array.of(3), {
+      maxIterations: 5,
+      tolerance: 1e-8,
+    });
     expect([...x]).toEqual([3]);
   });
 });

@@ -5,11 +5,19 @@ import { LiftError, type DataFacts } from "@liftjs/contracts";
  * @throws LiftError `SHAPE` when their number is not the number of classes, `DATA` when a class has none
  */
 export function checkedCounts({ classes, classCounts }: DataFacts, where: string): readonly number[] {
-  if (classCounts.length !== classes) throw new LiftError("SHAPE", `${where} needs one image count per class: got ${classCounts.length} for ${classes} classes`);
+  if (classCounts.length !== classes)
+    throw new LiftError(
+      "SHAPE",
+      `${where} needs one image count per class: got ${classCounts.length} for ${classes} classes`,
+    );
   const empty = classCounts.flatMap((n, c) => (Number.isFinite(n) && n >= 1 ? [] : [c]));
   if (empty.length) {
     const named = empty.slice(0, 5).join(", ") + (empty.length > 5 ? ", …" : "");
-    throw new LiftError("DATA", `${where} divides by class counts, but ${empty.length} of ${classes} classes have no training image (classes ${named}); drop these classes from the data set or use the loss "ce"`, { empty });
+    throw new LiftError(
+      "DATA",
+      `${where} divides by class counts, but ${empty.length} of ${classes} classes have no training image (classes ${named}); drop these classes from the data set or use the loss "ce"`,
+      { empty },
+    );
   }
   return classCounts;
 }

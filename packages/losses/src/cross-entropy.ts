@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 /** Labels as rows of zeros and a one `[B, C]`. */
-export const oneHot = (labels: tf.Tensor1D, classes: number): tf.Tensor2D => tf.oneHot(labels, classes, 1, 0, "float32") as tf.Tensor2D;
+export const oneHot = (labels: tf.Tensor1D, classes: number): tf.Tensor2D =>
+  tf.oneHot(labels, classes, 1, 0, "float32") as tf.Tensor2D;
 
 /**
  * Cross-entropy of each sample: `−log softmax(z[b])[y[b]]`.

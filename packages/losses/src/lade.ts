@@ -5,11 +5,15 @@ import { crossEntropy, oneHot } from "./cross-entropy.js";
 import { defineLoss } from "./define-loss.js";
 import { adjustLogits } from "./logit-adjustment.js";
 
-const schema = z.strictObject({ weight: z.number().min(0).default(0.1), regularization: z.number().min(0).default(0.1) });
+const schema = z.strictObject({
+  weight: z.number().min(0).default(0.1),
+  regularization: z.number().min(0).default(0.1),
+});
 export type LadeInput = z.input<typeof schema>;
 
 /** `Σ_{b: y_b = c} z[b,c] / (N_c + 1e-8)`, N_c the class's count in the batch. @returns `[C]` */
-const meanOfOwn = (logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Tensor => tf.div(tf.sum(tf.mul(targets, logits), 0), tf.add(tf.sum(targets, 0), 1e-8));
+const meanOfOwn = (logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Tensor =>
+  tf.div(tf.sum(tf.mul(targets, logits), 0), tf.add(tf.sum(targets, 0), 1e-8));
 
 /** `logsumexp_b(z[b,c] − log(π_c + 1e-9) + log(1/C + 1e-9)) − log B`. @returns `[C]` */
 function logMeanExp(logits: tf.Tensor2D, prior: readonly number[]): tf.Tensor {
@@ -30,7 +34,10 @@ export const lade = defineLoss("lade", schema, ({ weight, regularization }, fact
   return (logits, labels) =>
     tf.tidy(() => {
       const second = logMeanExp(logits, prior);
-      const perClass = tf.sub(tf.sub(meanOfOwn(logits, oneHot(labels, counts.length)), second), tf.mul(regularization, tf.square(second)));
+      const perClass = tf.sub(
+        tf.sub(meanOfOwn(logits, oneHot(labels, counts.length)), second),
+        tf.mul(regularization, tf.square(second)),
+      );
       const estimate = tf.neg(tf.sum(tf.mul(tf.tensor1d(prior), perClass)));
       return tf.add(crossEntropy(adjustLogits(logits, counts), labels), tf.mul(weight, estimate)) as tf.Scalar;
     });

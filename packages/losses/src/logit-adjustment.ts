@@ -10,10 +10,15 @@ export type LaInput = z.input<typeof schema>;
 const noOptions = z.strictObject({});
 
 /** `τ·log π` as a row `[C]`. */
-const shift = (counts: readonly number[], tau: number): tf.Tensor1D => tf.tensor1d(priors(counts).map((p) => tau * Math.log(p)));
+const shift = (counts: readonly number[], tau: number): tf.Tensor1D =>
+  tf.tensor1d(priors(counts).map((p) => tau * Math.log(p)));
 
 function checkShape(logits: tf.Tensor2D, counts: readonly number[]): readonly number[] {
-  if (logits.shape[1] !== counts.length) throw new LiftError("SHAPE", `logits [${logits.shape.join(", ")}] need ${logits.shape[1]} class counts, got ${counts.length}`);
+  if (logits.shape[1] !== counts.length)
+    throw new LiftError(
+      "SHAPE",
+      `logits [${logits.shape.join(", ")}] need ${logits.shape[1]} class counts, got ${counts.length}`,
+    );
   return checkedCounts({ classes: counts.length, classCounts: counts }, "logit adjustment");
 }
 

@@ -8,7 +8,8 @@ export type CbInput = z.input<typeof cbSchema>;
 const grwSchema = z.strictObject({});
 
 /** `(1 − β) / (1 − β^n[c])`, divided by the mean. */
-export const cbWeights = (counts: readonly number[], beta: number): number[] => withMeanOne(counts.map((n) => (1 - beta) / -Math.expm1(n * Math.log(beta))));
+export const cbWeights = (counts: readonly number[], beta: number): number[] =>
+  withMeanOne(counts.map((n) => (1 - beta) / -Math.expm1(n * Math.log(beta))));
 
 /** `1 / π[c]`, divided by the mean. */
 export const grwWeights = (counts: readonly number[]): number[] => withMeanOne(priors(counts).map((p) => 1 / p));

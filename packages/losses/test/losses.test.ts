@@ -9,7 +9,18 @@ describeLoss(la, { tau: 0.5 });
 const counts = [90, 9, 1];
 const facts = { classes: 3, classCounts: counts, scale: 25 };
 const value = (loss: (typeof losses)[number], options: object = {}): number =>
-  tf.tidy(() => loss.build(loss.parse(options), facts)(tf.tensor2d([[1, 2, 3], [0, -1, 1]]), tf.tensor1d([0, 2], "int32")).dataSync()[0]!);
+  tf.tidy(
+    () =>
+      loss
+        .build(loss.parse(options), facts)(
+          tf.tensor2d([
+            [1, 2, 3],
+            [0, -1, 1],
+          ]),
+          tf.tensor1d([0, 2], "int32"),
+        )
+        .dataSync()[0]!,
+  );
 
 beforeAll(usePlainJavaScript);
 
@@ -31,7 +42,9 @@ describe("logit adjustment", () => {
 
 test("a class without images is named, where the loss needs counts", () => {
   for (const loss of losses.filter(({ name }) => !["ce", "focal"].includes(name))) {
-    expect(expectLiftError("DATA", () => loss.build(loss.parse({}), { ...facts, classCounts: [5, 0, 1] }))).toContain("classes 1");
+    expect(expectLiftError("DATA", () => loss.build(loss.parse({}), { ...facts, classCounts: [5, 0, 1] }))).toContain(
+      "classes 1",
+    );
     expectLiftError("SHAPE", () => loss.build(loss.parse({}), { ...facts, classCounts: [5, 1] }));
   }
   expectLiftError("SHAPE", () => tf.tidy(() => adjustLogits(tf.ones([1, 2]), counts)));
@@ -40,6 +53,8 @@ test("a class without images is named, where the loss needs counts", () => {
 test("a class of one image among millions stays finite", () => {
   for (const loss of losses) {
     const f = loss.build(loss.parse({}), { classes: 2, classCounts: [1e7, 1], scale: 25 });
-    expect(Number.isFinite(tf.tidy(() => f(tf.tensor2d([[25, -25]]), tf.tensor1d([1], "int32")).dataSync()[0]!))).toBe(true);
+    expect(Number.isFinite(tf.tidy(() => f(tf.tensor2d([[25, -25]]), tf.tensor1d([1], "int32")).dataSync()[0]!))).toBe(
+      true,
+    );
   }
 });

@@ -12,12 +12,20 @@ const labels = metadata<number[]>("labels");
 
 describe("against PyTorch: the first gradient and twenty steps", () => {
   beforeAll(usePlainJavaScript);
-  test.each(Object.entries(metadata<Record<string, { name: string }>>("cases")))("%s", (name, { name: loss, ...options }) => {
-    const plugin = losses.find((l) => l.name === loss)!;
-    const f = plugin.build(plugin.parse(options), { classes: classCounts.length, classCounts, scale: 25 });
-    const start = { z: madeValues("logits", [labels.length, classCounts.length], 8) };
-    const { losses: seen, first } = descend(start, ({ z }) => f(z as tf.Tensor2D, tf.tensor1d(labels, "int32")), 0.5, 20);
-    expect(relativeDifference(first["z"]!, file.read(`${name}.grad`).data)).toBeLessThan(1e-4);
-    expect(relativeDifference(seen, file.read(`${name}.loss`).data)).toBeLessThan(1e-4);
-  });
+  test.each(Object.entries(metadata<Record<string, { name: string }>>("cases")))(
+    "%s",
+    (name, { name: loss, ...options }) => {
+      const plugin = losses.find((l) => l.name === loss)!;
+      const f = plugin.build(plugin.parse(options), { classes: classCounts.length, classCounts, scale: 25 });
+      const start = { z: madeValues("logits", [labels.length, classCounts.length], 8) };
+      const { losses: seen, first } = descend(
+        start,
+        ({ z }) => f(z as tf.Tensor2D, tf.tensor1d(labels, "int32")),
+        0.5,
+        20,
+      );
+      expect(relativeDifference(first["z"]!, file.read(`${name}.grad`).data)).toBeLessThan(1e-4);
+      expect(relativeDifference(seen, file.read(`${name}.loss`).data)).toBeLessThan(1e-4);
+    },
+  );
 });

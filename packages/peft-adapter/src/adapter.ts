@@ -1,4 +1,16 @@
-import { blockRange, constantValues, definePeft, kaimingNormal, kaimingUniform, needSites, parameterSpec, widthFromData, type ParameterSpec, type SiteContext, type SiteHook } from "@liftjs/contracts";
+import {
+  blockRange,
+  constantValues,
+  definePeft,
+  kaimingNormal,
+  kaimingUniform,
+  needSites,
+  parameterSpec,
+  widthFromData,
+  type ParameterSpec,
+  type SiteContext,
+  type SiteHook,
+} from "@liftjs/contracts";
 import { layerNorm, linear } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { schema, type AdapterOptions } from "./options.js";
@@ -23,11 +35,18 @@ function blockParameters(i: number, D: number, R: number, { downInit }: AdapterO
 /** `h + Up(ReLU(Down(LN(h))))` of block i. @param h `[B, N, D]` @returns `[B, N, D]` */
 function adapted(i: number, h: tf.Tensor, at: SiteContext): tf.Tensor {
   const own = (part: string) => at.own(`blocks.${i}.${part}`);
-  const narrow = linear(layerNorm(h, own("norm.weight"), own("norm.bias"), EPSILON), own("down.weight"), own("down.bias")); // [B, N, R]
+  const narrow = linear(
+    layerNorm(h, own("norm.weight"), own("norm.bias"), EPSILON),
+    own("down.weight"),
+    own("down.bias"),
+  ); // [B, N, R]
   return tf.add(h, linear(tf.relu(narrow), own("up.weight"), own("up.bias")));
 }
 
-const hook = (i: number): SiteHook => ({ site: `blocks.${i}.afterFfn`, apply: (value, at) => tf.tidy(() => adapted(i, value, at)) });
+const hook = (i: number): SiteHook => ({
+  site: `blocks.${i}.afterFfn`,
+  apply: (value, at) => tf.tidy(() => adapted(i, value, at)),
+});
 
 /**
  * Adapter: a bottleneck in a row with the feed-forward network, before the residual sum.
@@ -38,8 +57,17 @@ const hook = (i: number): SiteHook => ({ site: `blocks.${i}.afterFfn`, apply: (v
 export const adapter = definePeft("adapter", schema, (host, options, data, where) => {
   const blocks = blockRange(host, options.blocks, where);
   const hooks = blocks.map(hook);
-  needSites(where, host, hooks.map(({ site }) => site));
+  needSites(
+    where,
+    host,
+    hooks.map(({ site }) => site),
+  );
   const D = host.width;
   const R = options.bottleneck ?? widthFromData(data.classes, host.blocks, 2);
-  return { parameters: blocks.flatMap((i) => blockParameters(i, D, R, options)), tunes: [], hooks, count: blocks.length * ((2 * R + 3) * D + R) };
+  return {
+    parameters: blocks.flatMap((i) => blockParameters(i, D, R, options)),
+    tunes: [],
+    hooks,
+    count: blocks.length * ((2 * R + 3) * D + R),
+  };
 });

@@ -1,4 +1,16 @@
-import { blockRange, constantValues, definePeft, kaimingNormal, kaimingUniform, needSites, parameterSpec, widthFromData, type ParameterSpec, type SiteContext, type SiteHook } from "@liftjs/contracts";
+import {
+  blockRange,
+  constantValues,
+  definePeft,
+  kaimingNormal,
+  kaimingUniform,
+  needSites,
+  parameterSpec,
+  widthFromData,
+  type ParameterSpec,
+  type SiteContext,
+  type SiteHook,
+} from "@liftjs/contracts";
 import { layerNorm, linear } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { schema, type AdaptFormerOptions } from "./options.js";
@@ -25,13 +37,20 @@ function blockParameters(i: number, D: number, R: number, options: AdaptFormerOp
 /** `Up(ReLU(Down(LN(x))))` of block i. @param x `[B, N, D]` @returns `[B, N, D]` */
 function branch(i: number, x: tf.Tensor, at: SiteContext): tf.Tensor {
   const own = (part: string) => at.own(`blocks.${i}.${part}`);
-  const narrow = linear(layerNorm(x, own("norm.weight"), own("norm.bias"), EPSILON), own("down.weight"), own("down.bias")); // [B, N, R]
+  const narrow = linear(
+    layerNorm(x, own("norm.weight"), own("norm.bias"), EPSILON),
+    own("down.weight"),
+    own("down.bias"),
+  ); // [B, N, R]
   return linear(tf.relu(narrow), own("up.weight"), own("up.bias"));
 }
 
 const hook = (i: number, { scale }: AdaptFormerOptions): SiteHook => ({
   site: `blocks.${i}.parallelFfn`,
-  apply: (value, at) => tf.tidy(() => tf.add(value, tf.mul(branch(i, at.input, at), scale === "learnable" ? at.own(`blocks.${i}.scale`) : scale))),
+  apply: (value, at) =>
+    tf.tidy(() =>
+      tf.add(value, tf.mul(branch(i, at.input, at), scale === "learnable" ? at.own(`blocks.${i}.scale`) : scale)),
+    ),
 });
 
 /**
@@ -43,7 +62,11 @@ const hook = (i: number, { scale }: AdaptFormerOptions): SiteHook => ({
 export const adaptFormer = definePeft("adaptformer", schema, (host, options, data, where) => {
   const blocks = blockRange(host, options.blocks, where);
   const hooks = blocks.map((i) => hook(i, options));
-  needSites(where, host, hooks.map(({ site }) => site));
+  needSites(
+    where,
+    host,
+    hooks.map(({ site }) => site),
+  );
   const D = host.width;
   const R = options.bottleneck ?? widthFromData(data.classes, host.blocks, 2);
   return {

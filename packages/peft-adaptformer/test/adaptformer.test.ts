@@ -1,8 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { describePeft, someData, startingValues, tinyTransformer } from "@liftjs/testkit";
+import type { Named, PeftCatalog } from "@liftjs/contracts";
 import { adaptFormer } from "../src/index.js";
 
-const tableTen = (R: number) => ({ count: ({ blocks, width }: { blocks: number; width: number }) => blocks * ((2 * R + 3) * width + R + 1) });
+const tableTen = (R: number) => ({
+  count: ({ blocks, width }: { blocks: number; width: number }) => blocks * ((2 * R + 3) * width + R + 1),
+});
 
 describePeft(adaptFormer, { bottleneck: 4 }, tableTen(4));
 describePeft(adaptFormer, { bottleneck: 2, scale: 0.1, blocks: { last: 1 }, downInit: "kaiming-uniform" });
@@ -26,7 +29,11 @@ describe("numbers of the paper", () => {
 
 describe("starting values", () => {
   const down = (downInit: string): Float32Array => {
-    const { parameters } = adaptFormer.attach(tinyTransformer({ width: 64, blocks: 1 }).host, adaptFormer.parse({ bottleneck: 32, downInit }), someData);
+    const { parameters } = adaptFormer.attach(
+      tinyTransformer({ width: 64, blocks: 1 }).host,
+      adaptFormer.parse({ bottleneck: 32, downInit }),
+      someData,
+    );
     return startingValues(parameters, 1)["blocks.0.down.weight"]!.data;
   };
   const std = (values: Float32Array): number => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / values.length);
@@ -41,5 +48,20 @@ describe("starting values", () => {
 test("blocks that the model has not, and options of no sense, are refused", () => {
   const { host } = tinyTransformer();
   expect(() => adaptFormer.attach(host, adaptFormer.parse({ blocks: [0, 9] }), someData)).toThrow("model of 3 blocks");
-  for (const bad of [{ bottleneck: 0 }, { bottleneck: 1.5 }, { scale: "big" }, { blocks: [0, 1, 2] }, { downInit: "zero" }]) expect(() => adaptFormer.parse(bad)).toThrow('peft "adaptformer"');
+  for (const bad of [
+    { bottleneck: 0 },
+    { bottleneck: 1.5 },
+    { scale: "big" },
+    { blocks: [0, 1, 2] },
+    { downInit: "zero" },
+  ])
+    expect(() => adaptFormer.parse(bad)).toThrow('peft "adaptformer"');
+});
+
+test("its options are typed where an experiment names it", () => {
+  const written: Named<PeftCatalog> = { name: "adaptformer", bottleneck: 4, blocks: { last: 2 } };
+  // @ts-expect-error -- no such option
+  const wrong: Named<PeftCatalog> = { name: "adaptformer", botleneck: 4 };
+  expect(() => adaptFormer.parse({ ...written, name: undefined })).toThrow('no option "name"');
+  expect(wrong).toBeDefined();
 });

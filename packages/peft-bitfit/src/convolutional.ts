@@ -4,10 +4,18 @@ import { z } from "zod";
 /** Train every parameter of a ResNet whose name matches. */
 const tuneMatching = (name: string, pattern: RegExp, instead: string) =>
   definePeft(name, z.strictObject({}), (host, _options, _data, where) => {
-    if (host.kind !== "convolutional") throw new LiftError("SITE", `${where} is for ResNets, and "${host.family}" is a ${host.kind}; use ${instead}`, { family: host.family });
+    if (host.kind !== "convolutional")
+      throw new LiftError("SITE", `${where} is for ResNets, and "${host.family}" is a ${host.kind}; use ${instead}`, {
+        family: host.family,
+      });
     const tunes = [...host.parameters.keys()].filter((parameter) => pattern.test(parameter));
     needParameters(where, host, tunes);
-    return { parameters: [], tunes, hooks: [], count: tunes.reduce((sum, parameter) => sum + sizeOf(host.parameters.get(parameter)!), 0) };
+    return {
+      parameters: [],
+      tunes,
+      hooks: [],
+      count: tunes.reduce((sum, parameter) => sum + sizeOf(host.parameters.get(parameter)!), 0),
+    };
   });
 
 /** Train every bias of a ResNet: the batch norms' shifts, and the attention pool's biases where there is one. */

@@ -9,7 +9,9 @@ describePeft(biasTuning, {}, { model: tinyResnet });
 describePeft(batchNormTuning, {}, { model: tinyResnet });
 
 test("a method for the other kind of backbone says which one to use", () => {
-  expect(expectLiftError("SITE", () => biasTuning.attach(tinyTransformer().host, biasTuning.parse({}), someData))).toContain('use "bitfit"');
+  expect(
+    expectLiftError("SITE", () => biasTuning.attach(tinyTransformer().host, biasTuning.parse({}), someData)),
+  ).toContain('use "bitfit"');
   expectLiftError("SITE", () => bitFit.attach(tinyResnet().host, bitFit.parse({}), someData));
 });
 

@@ -20,5 +20,10 @@ export const full = definePeft("full", schema, (host, options, _data, where) => 
   const blocks = blockRange(host, options.blocks, where);
   const tunes = blocks.flatMap((i) => [...host.parameters.keys()].filter((name) => name.startsWith(`blocks.${i}.`)));
   needParameters(where, host, tunes);
-  return { parameters: [], tunes, hooks: [], count: tunes.reduce((sum, name) => sum + sizeOf(host.parameters.get(name)!), 0) };
+  return {
+    parameters: [],
+    tunes,
+    hooks: [],
+    count: tunes.reduce((sum, name) => sum + sizeOf(host.parameters.get(name)!), 0),
+  };
 });

@@ -2,7 +2,13 @@ import { expect, test } from "@jest/globals";
 import { describePeft, someData, tinyTransformer } from "@liftjs/testkit";
 import { full } from "../src/index.js";
 
-describePeft(full, {}, { count: ({ blocks, width, mlpWidth }) => blocks * (4 * width * width + 2 * width * mlpWidth + 9 * width + mlpWidth) });
+describePeft(
+  full,
+  {},
+  {
+    count: ({ blocks, width, mlpWidth }) => blocks * (4 * width * width + 2 * width * mlpWidth + 9 * width + mlpWidth),
+  },
+);
 describePeft(full, { blocks: { last: 2 } });
 
 test("only blocks are trained, and of these only the named ones", () => {

@@ -24,9 +24,19 @@ const mlpTargets = (i: number, { width, mlpWidth }: Host): Target[] =>
     outWidth: part === "in" ? mlpWidth : width,
   }));
 
-function attach(host: Host, options: LoraOptions, data: DataFacts, where: string, targetsOf: (i: number, host: Host) => Target[]): Attachment {
+function attach(
+  host: Host,
+  options: LoraOptions,
+  data: DataFacts,
+  where: string,
+  targetsOf: (i: number, host: Host) => Target[],
+): Attachment {
   const targets = blockRange(host, options.blocks, where).flatMap((i) => targetsOf(i, host));
-  needSites(where, host, targets.map(({ site }) => site));
+  needSites(
+    where,
+    host,
+    targets.map(({ site }) => site),
+  );
   const rank = rankOf(options, host, data);
   return {
     parameters: targets.flatMap((target) => pairParameters(target, rank)),
@@ -42,10 +52,14 @@ function attach(host: Host, options: LoraOptions, data: DataFacts, where: string
  * Files hold `a [R, D]` and `b [D, R]`. Trains `4·R·D` numbers a block. b starts at zero, so the model starts unchanged.
  * Source: Hu et al. 2022; LIFT scales by 1/R and draws a from uniform ±1/√R.
  */
-export const lora = definePeft("lora", schema, (host, options, data, where) => attach(host, options, data, where, attentionTargets));
+export const lora = definePeft("lora", schema, (host, options, data, where) =>
+  attach(host, options, data, where, attentionTargets),
+);
 
 /**
  * The same on both projections of the feed-forward network (inner width M): `mlp.in.a [R, D]`, `mlp.in.b [M, R]`,
  * `mlp.out.a [R, M]`, `mlp.out.b [D, R]`. Trains `2·R·(D+M)` numbers a block. In the authors' code only.
  */
-export const loraMlp = definePeft("lora-mlp", schema, (host, options, data, where) => attach(host, options, data, where, mlpTargets));
+export const loraMlp = definePeft("lora-mlp", schema, (host, options, data, where) =>
+  attach(host, options, data, where, mlpTargets),
+);

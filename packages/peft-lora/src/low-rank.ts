@@ -1,4 +1,12 @@
-import { constantValues, kaimingUniform, parameterSpec, type HostTensor, type HostTensors, type ParameterSpec, type SiteHook } from "@liftjs/contracts";
+import {
+  constantValues,
+  kaimingUniform,
+  parameterSpec,
+  type HostTensor,
+  type HostTensors,
+  type ParameterSpec,
+  type SiteHook,
+} from "@liftjs/contracts";
 import { linear } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 
@@ -23,11 +31,18 @@ export const pairParameters = ({ pair, inWidth, outWidth }: Target, rank: number
 /** `y + (1/R) · x·aᵀ·bᵀ`. */
 export const lowRankHook = ({ site, pair }: Target, rank: number): SiteHook => ({
   site,
-  apply: (value, at) => tf.tidy(() => tf.add(value, tf.mul(linear(linear(at.input, at.own(`${pair}.a`)), at.own(`${pair}.b`)), 1 / rank))),
+  apply: (value, at) =>
+    tf.tidy(() => tf.add(value, tf.mul(linear(linear(at.input, at.own(`${pair}.a`)), at.own(`${pair}.b`)), 1 / rank))),
 });
 
 /** `W + (1/R) · b·a` in the target's rows, summed in double precision. Other rows stay. */
-function fold(weight: HostTensor, { firstRow, inWidth, outWidth }: Target, a: Float32Array, b: Float32Array, rank: number): HostTensor {
+function fold(
+  weight: HostTensor,
+  { firstRow, inWidth, outWidth }: Target,
+  a: Float32Array,
+  b: Float32Array,
+  rank: number,
+): HostTensor {
   const data = weight.data.slice();
   for (let o = 0; o < outWidth; o++) {
     for (let i = 0; i < inWidth; i++) {
@@ -40,7 +55,12 @@ function fold(weight: HostTensor, { firstRow, inWidth, outWidth }: Target, a: Fl
 }
 
 /** The model's matrices with their low-rank terms folded in. */
-export function mergeLowRank(targets: readonly Target[], rank: number, weights: HostTensors, own: HostTensors): Record<string, HostTensor> {
+export function mergeLowRank(
+  targets: readonly Target[],
+  rank: number,
+  weights: HostTensors,
+  own: HostTensors,
+): Record<string, HostTensor> {
   const merged: Record<string, HostTensor> = {};
   for (const target of targets) {
     const before = merged[target.weight] ?? weights[target.weight]!;

@@ -14,7 +14,8 @@ export type LoraInput = z.input<typeof schema>;
 export type LoraOptions = z.output<typeof schema>;
 
 /** R of a host and a data set. */
-export const rankOf = ({ bottleneck, widthRule }: LoraOptions, host: Host, { classes }: DataFacts): number => bottleneck ?? widthFromData(classes, host.blocks, widthRule === "K/2L" ? 2 : 4);
+export const rankOf = ({ bottleneck, widthRule }: LoraOptions, host: Host, { classes }: DataFacts): number =>
+  bottleneck ?? widthFromData(classes, host.blocks, widthRule === "K/2L" ? 2 : 4);
 
 declare module "@liftjs/contracts" {
   interface PeftCatalog {

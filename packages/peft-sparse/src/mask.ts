@@ -15,7 +15,8 @@ export interface Mask {
 }
 
 /** `⌊ratio · out · (in + 1)⌋` */
-export const chosenCount = ({ outWidth, inWidth }: Matrix, ratio: number): number => Math.floor(ratio * outWidth * (inWidth + 1));
+export const chosenCount = ({ outWidth, inWidth }: Matrix, ratio: number): number =>
+  Math.floor(ratio * outWidth * (inWidth + 1));
 
 /** The first `count` entries of a random order of 0 … size−1. */
 function choose(size: number, count: number, random: RandomStream): Int32Array {
@@ -41,11 +42,19 @@ export function drawMask(matrix: Matrix, ratio: number, random: RandomStream): M
 /** The model's values at the chosen entries, weight first. */
 export function readChosen({ parameter }: Matrix, mask: Mask, weights: HostTensors): Float32Array {
   const pick = (places: Int32Array, from: HostTensor): number[] => Array.from(places, (k) => from.data[k]!);
-  return Float32Array.from([...pick(mask.weight, weights[`${parameter}.weight`]!), ...pick(mask.bias, weights[`${parameter}.bias`]!)]);
+  return Float32Array.from([
+    ...pick(mask.weight, weights[`${parameter}.weight`]!),
+    ...pick(mask.bias, weights[`${parameter}.bias`]!),
+  ]);
 }
 
 /** The model's matrix and bias with the chosen entries replaced. */
-export function writeChosen({ parameter }: Matrix, mask: Mask, weights: HostTensors, values: Float32Array): Record<string, HostTensor> {
+export function writeChosen(
+  { parameter }: Matrix,
+  mask: Mask,
+  weights: HostTensors,
+  values: Float32Array,
+): Record<string, HostTensor> {
   const put = (places: Int32Array, into: HostTensor, from: number): HostTensor => {
     const data = into.data.slice();
     places.forEach((k, n) => (data[k] = values[from + n]!));

@@ -1,4 +1,13 @@
-import { LiftError, blockRange, blocksOption, definePeft, needParameters, type Host, type ParameterSpec, type SiteHook } from "@liftjs/contracts";
+import {
+  LiftError,
+  blockRange,
+  blocksOption,
+  definePeft,
+  needParameters,
+  type Host,
+  type ParameterSpec,
+  type SiteHook,
+} from "@liftjs/contracts";
 import { randomStream } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
@@ -32,7 +41,11 @@ interface Target {
 
 /** The four matrices of block i, in their order. */
 const matricesOf = (i: number, { width: D, mlpWidth: M }: Host): [own: string, matrix: Matrix][] => {
-  const matrix = (part: string, outWidth: number, inWidth: number): Matrix => ({ parameter: `blocks.${i}.${part}`, outWidth, inWidth });
+  const matrix = (part: string, outWidth: number, inWidth: number): Matrix => ({
+    parameter: `blocks.${i}.${part}`,
+    outWidth,
+    inWidth,
+  });
   return [
     [`blocks.${i}.attn.in`, matrix("attn.qkv", 3 * D, D)],
     [`blocks.${i}.attn.out`, matrix("attn.out", D, D)],
@@ -43,10 +56,19 @@ const matricesOf = (i: number, { width: D, mlpWidth: M }: Host): [own: string, m
 
 function target(own: string, matrix: Matrix, { ratio, seed }: z.output<typeof schema>): Target {
   let drawn: Mask | undefined;
-  return { own, matrix, count: chosenCount(matrix, ratio), mask: () => (drawn ??= drawMask(matrix, ratio, randomStream(seed, "sparse", own))) };
+  return {
+    own,
+    matrix,
+    count: chosenCount(matrix, ratio),
+    mask: () => (drawn ??= drawMask(matrix, ratio, randomStream(seed, "sparse", own))),
+  };
 }
 
-const parameterOf = ({ own, matrix, count, mask }: Target): ParameterSpec => ({ name: `${own}.values`, shape: [count], fromModel: (weights) => readChosen(matrix, mask(), weights) });
+const parameterOf = ({ own, matrix, count, mask }: Target): ParameterSpec => ({
+  name: `${own}.values`,
+  shape: [count],
+  fromModel: (weights) => readChosen(matrix, mask(), weights),
+});
 
 /** Replaces the chosen entries of a matrix, or of its bias, by their trained values. */
 const hook = ({ own, matrix, mask }: Target, part: "weight" | "bias"): SiteHook => ({
@@ -69,14 +91,23 @@ const hook = ({ own, matrix, mask }: Target, part: "weight" | "bias"): SiteHook 
  */
 export const sparse = definePeft("sparse", schema, (host, options, _data, where) => {
   const all = blockRange(host, options.blocks, where).flatMap((i) => matricesOf(i, host));
-  needParameters(where, host, all.flatMap(([, { parameter }]) => [`${parameter}.weight`, `${parameter}.bias`]));
+  needParameters(
+    where,
+    host,
+    all.flatMap(([, { parameter }]) => [`${parameter}.weight`, `${parameter}.bias`]),
+  );
   const targets = all.map(([own, matrix]) => target(own, matrix, options)).filter(({ count }) => count > 0);
-  if (!targets.length) throw new LiftError("OPTIONS", `${where}: a ratio of ${options.ratio} chooses no entry of any matrix of this model; use a larger one`);
+  if (!targets.length)
+    throw new LiftError(
+      "OPTIONS",
+      `${where}: a ratio of ${options.ratio} chooses no entry of any matrix of this model; use a larger one`,
+    );
   return {
     parameters: targets.map(parameterOf),
     tunes: [],
     hooks: targets.flatMap((t) => [hook(t, "weight"), hook(t, "bias")]),
     count: targets.reduce((sum, { count }) => sum + count, 0),
-    merge: (weights, own) => Object.assign({}, ...targets.map((t) => writeChosen(t.matrix, t.mask(), weights, own[`${t.own}.values`]!.data))),
+    merge: (weights, own) =>
+      Object.assign({}, ...targets.map((t) => writeChosen(t.matrix, t.mask(), weights, own[`${t.own}.values`]!.data))),
   };
 });

@@ -11,13 +11,22 @@ describePeft(sparse, { ratio: 1, blocks: { last: 1 }, seed: 3 }, { title: "every
 describe("the mask", () => {
   test("chooses ⌊ratio · out · (in + 1)⌋ different entries of weight and bias together", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(), (outWidth, inWidth, ratio, seed) => {
-        const matrix = { parameter: "m", outWidth, inWidth };
-        const { weight, bias } = drawMask(matrix, ratio, randomStream(seed, "t"));
-        expect(weight.length + bias.length).toBe(chosenCount(matrix, ratio));
-        expect(new Set(weight).size + new Set(bias).size).toBe(chosenCount(matrix, ratio));
-        expect([...weight].every((k) => k >= 0 && k < outWidth * inWidth) && [...bias].every((k) => k >= 0 && k < outWidth)).toBe(true);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.nat(),
+        (outWidth, inWidth, ratio, seed) => {
+          const matrix = { parameter: "m", outWidth, inWidth };
+          const { weight, bias } = drawMask(matrix, ratio, randomStream(seed, "t"));
+          expect(weight.length + bias.length).toBe(chosenCount(matrix, ratio));
+          expect(new Set(weight).size + new Set(bias).size).toBe(chosenCount(matrix, ratio));
+          expect(
+            [...weight].every((k) => k >= 0 && k < outWidth * inWidth) &&
+              [...bias].every((k) => k >= 0 && k < outWidth),
+          ).toBe(true);
+        },
+      ),
     );
   });
   test("every entry is as likely as any other", () => {
@@ -33,7 +42,8 @@ describe("the mask", () => {
 });
 
 test("a seed chooses; another seed chooses otherwise; each block and matrix otherwise", () => {
-  const values = (seed: number): Record<string, unknown> => new AttachedModel(tinyTransformer(), sparse, { ratio: 0.2, seed }).own;
+  const values = (seed: number): Record<string, unknown> =>
+    new AttachedModel(tinyTransformer(), sparse, { ratio: 0.2, seed }).own;
   expect(values(1)).toEqual(values(1));
   expect(values(1)).not.toEqual(values(2));
 });

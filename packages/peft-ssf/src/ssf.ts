@@ -1,4 +1,13 @@
-import { definePeft, needSites, normalValues, parameterSpec, type HostTensor, type HostTensors, type ParameterSpec, type SiteHook } from "@liftjs/contracts";
+import {
+  definePeft,
+  needSites,
+  normalValues,
+  parameterSpec,
+  type HostTensor,
+  type HostTensors,
+  type ParameterSpec,
+  type SiteHook,
+} from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import { schema } from "./options.js";
 import { placesOf, type Place } from "./places.js";
@@ -8,17 +17,26 @@ const pairParameters = ({ pair, width }: Place): ParameterSpec[] => [
   parameterSpec(`${pair}.shift`, [width], (shape) => normalValues(shape, 0.02)),
 ];
 
-const hook = ({ site, pair }: Place): SiteHook => ({ site, apply: (value, at) => tf.tidy(() => tf.add(tf.mul(value, at.own(`${pair}.scale`)), at.own(`${pair}.shift`))) });
+const hook = ({ site, pair }: Place): SiteHook => ({
+  site,
+  apply: (value, at) => tf.tidy(() => tf.add(tf.mul(value, at.own(`${pair}.scale`)), at.own(`${pair}.shift`))),
+});
 
 /** Rows of `[out, …]` (or numbers of `[out]`) times one number each. */
-const scaleRows = ({ shape, data }: HostTensor, scale: Float32Array): HostTensor => ({ shape, data: data.map((v, k) => v * scale[Math.floor((k * scale.length) / data.length)]!) });
+const scaleRows = ({ shape, data }: HostTensor, scale: Float32Array): HostTensor => ({
+  shape,
+  data: data.map((v, k) => v * scale[Math.floor((k * scale.length) / data.length)]!),
+});
 
 /** `(W, b)` to `(γ·W, γ·b + β)`, row by row. */
 function fold({ pair, parameter }: Place, weights: HostTensors, own: HostTensors): Record<string, HostTensor> {
   const scale = own[`${pair}.scale`]!.data;
   const shift = own[`${pair}.shift`]!.data;
   const bias = scaleRows(weights[`${parameter}.bias`]!, scale);
-  return { [`${parameter}.weight`]: scaleRows(weights[`${parameter}.weight`]!, scale), [`${parameter}.bias`]: { ...bias, data: bias.data.map((v, k) => v + shift[k]!) } };
+  return {
+    [`${parameter}.weight`]: scaleRows(weights[`${parameter}.weight`]!, scale),
+    [`${parameter}.bias`]: { ...bias, data: bias.data.map((v, k) => v + shift[k]!) },
+  };
 }
 
 /**
@@ -29,13 +47,22 @@ function fold({ pair, parameter }: Place, weights: HostTensors, own: HostTensors
  */
 export const ssf = definePeft("ssf", schema, (host, options, _data, where) => {
   const places = placesOf(host, options, where);
-  needSites(where, host, places.map(({ site }) => site));
+  needSites(
+    where,
+    host,
+    places.map(({ site }) => site),
+  );
   const foldable = places.every(({ parameter }) => parameter !== undefined);
   return {
     parameters: places.flatMap(pairParameters),
     tunes: [],
     hooks: places.map(hook),
     count: places.reduce((sum, { width }) => sum + 2 * width, 0),
-    ...(foldable ? { merge: (weights: HostTensors, own: HostTensors) => Object.assign({}, ...places.map((place) => fold(place, weights, own))) } : {}),
+    ...(foldable
+      ? {
+          merge: (weights: HostTensors, own: HostTensors) =>
+            Object.assign({}, ...places.map((place) => fold(place, weights, own))),
+        }
+      : {}),
   };
 });

@@ -4,11 +4,19 @@ import { ssf } from "../src/index.js";
 
 describePeft(ssf, {}, { startsUnchanged: false, count: ({ blocks, width }) => blocks * 2 * 9 * width });
 describePeft(ssf, { ln: true, mlp: false, blocks: [0, 1] }, { startsUnchanged: false });
-describePeft(ssf, {}, { startsUnchanged: false, model: tinyResnet, count: ({ featureWidth }) => 2 * featureWidth, title: "on a ResNet" });
+describePeft(
+  ssf,
+  {},
+  { startsUnchanged: false, model: tinyResnet, count: ({ featureWidth }) => 2 * featureWidth, title: "on a ResNet" },
+);
 
 test("which values are scaled follows the flags", () => {
   const { host } = tinyTransformer({ blocks: 1 });
-  const names = (options: object): string[] => ssf.attach(host, ssf.parse(options), someData).parameters.filter(({ name }) => name.endsWith("scale")).map(({ name }) => name);
+  const names = (options: object): string[] =>
+    ssf
+      .attach(host, ssf.parse(options), someData)
+      .parameters.filter(({ name }) => name.endsWith("scale"))
+      .map(({ name }) => name);
   expect(names({})).toEqual(["attn.in", "attn.out", "mlp.in", "mlp.out"].map((part) => `blocks.0.${part}.scale`));
   expect(names({ attn: false, mlp: false, ln: true })).toEqual(["blocks.0.norm1.scale", "blocks.0.norm2.scale"]);
   expect(() => names({ attn: false, mlp: false })).toThrow("nothing is trained");

@@ -22,7 +22,9 @@ const hook = (side: string, ratio: number): SiteHook => ({
   site: `${side}.projected`,
   apply: (value, at) =>
     tf.tidy(() => {
-      const adapted = tf.relu(linear(tf.relu(linear(value, at.own(`${side}.down.weight`))), at.own(`${side}.up.weight`)));
+      const adapted = tf.relu(
+        linear(tf.relu(linear(value, at.own(`${side}.down.weight`))), at.own(`${side}.up.weight`)),
+      );
       return tf.add(tf.mul(adapted, ratio), tf.mul(value, 1 - ratio));
     }),
 });
@@ -32,12 +34,19 @@ const hook = (side: string, ratio: number): SiteHook => ({
  * Trains `4·P·⌊P/reduction⌋` numbers, without biases. Source: Gao et al. 2021; as in LIFT+ both sides have one.
  */
 export const clipAdapter = definePeft("clip-adapter", schema, (host, options, _data, where) => {
-  needSites(where, host, sides.map((side) => `${side}.projected`));
+  needSites(
+    where,
+    host,
+    sides.map((side) => `${side}.projected`),
+  );
   needParameters(where, host, ["text.projection"]);
   const P = host.parameters.get("text.projection")![0]!;
   const R = Math.max(1, Math.floor(P / options.reduction));
   return {
-    parameters: sides.flatMap((side) => [parameterSpec(`${side}.down.weight`, [R, P], kaimingUniform), parameterSpec(`${side}.up.weight`, [P, R], kaimingUniform)]),
+    parameters: sides.flatMap((side) => [
+      parameterSpec(`${side}.down.weight`, [R, P], kaimingUniform),
+      parameterSpec(`${side}.up.weight`, [P, R], kaimingUniform),
+    ]),
     tunes: [],
     hooks: sides.map((side) => hook(side, options.ratio)),
     count: 4 * P * R,

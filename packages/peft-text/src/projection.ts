@@ -15,5 +15,11 @@ export const projectionTuning = definePeft("projection", schema, (host, options,
   needSites(where, host, ["image.projected", "text.projected"]);
   const tunes = ["projection", "text.projection"].filter((name) => host.parameters.has(name));
   needParameters(where, host, tunes);
-  return { parameters: [], tunes, hooks: [], count: tunes.reduce((sum, name) => sum + sizeOf(host.parameters.get(name)!), 0), textRows: { template: options.template } };
+  return {
+    parameters: [],
+    tunes,
+    hooks: [],
+    count: tunes.reduce((sum, name) => sum + sizeOf(host.parameters.get(name)!), 0),
+    textRows: { template: options.template },
+  };
 });

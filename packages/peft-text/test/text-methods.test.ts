@@ -7,7 +7,8 @@ describePeft(clipAdapter, {}, { model: tinyClip, startsUnchanged: false, count: 
 describePeft(projectionTuning, {}, { model: tinyClip, count: ({ width }) => 8 * width + 8 * 8 });
 
 test("a model without a text tower is refused when planned", () => {
-  for (const method of textMethods) expectLiftError("SITE", () => method.attach(tinyTransformer().host, method.parse({}), someData));
+  for (const method of textMethods)
+    expectLiftError("SITE", () => method.attach(tinyTransformer().host, method.parse({}), someData));
 });
 
 test("an adapter is never narrower than one, and a ratio is a part", () => {

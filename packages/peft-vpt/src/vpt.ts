@@ -1,4 +1,16 @@
-import { blockRange, definePeft, needSites, normalValues, parameterSpec, uniformValues, type Attachment, type DataFacts, type Host, type Initial, type SiteHook } from "@liftjs/contracts";
+import {
+  blockRange,
+  definePeft,
+  needSites,
+  normalValues,
+  parameterSpec,
+  uniformValues,
+  type Attachment,
+  type DataFacts,
+  type Host,
+  type Initial,
+  type SiteHook,
+} from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import { lengthOf, schema, type VptOptions } from "./options.js";
 
@@ -17,11 +29,23 @@ const hook = (i: number, { tokens, width }: Host): SiteHook => ({
 });
 
 const start = ({ initial }: VptOptions, { patch, width }: Host): ((shape: readonly number[]) => Initial) =>
-  initial === "uniform" ? (shape) => uniformValues(shape, Math.sqrt(6 / (3 * patch * patch + width))) : (shape) => normalValues(shape, 0.02);
+  initial === "uniform"
+    ? (shape) => uniformValues(shape, Math.sqrt(6 / (3 * patch * patch + width)))
+    : (shape) => normalValues(shape, 0.02);
 
-function attach(host: Host, options: VptOptions, data: DataFacts, where: string, blocks: readonly number[]): Attachment {
+function attach(
+  host: Host,
+  options: VptOptions,
+  data: DataFacts,
+  where: string,
+  blocks: readonly number[],
+): Attachment {
   const hooks = blocks.map((i) => hook(i, host));
-  needSites(where, host, hooks.map(({ site }) => site));
+  needSites(
+    where,
+    host,
+    hooks.map(({ site }) => site),
+  );
   const length = lengthOf(options, host, data);
   return {
     parameters: blocks.map((i) => parameterSpec(promptName(i), [length, host.width], start(options, host))),
@@ -35,10 +59,14 @@ function attach(host: Host, options: VptOptions, data: DataFacts, where: string,
  * Visual prompts at the first block: p learnt tokens `[p, D]` are appended to the sequence and stay in it through all blocks.
  * With a range of blocks they enter at its first. Trains `p·D` numbers. Source: Jia et al. 2022; LIFT appends, the paper puts them after the class token.
  */
-export const vptShallow = definePeft("vpt-shallow", schema, (host, options, data, where) => attach(host, options, data, where, blockRange(host, options.blocks, where).slice(0, 1)));
+export const vptShallow = definePeft("vpt-shallow", schema, (host, options, data, where) =>
+  attach(host, options, data, where, blockRange(host, options.blocks, where).slice(0, 1)),
+);
 
 /**
  * Visual prompts at every block: each block's p tokens take the place of the block's before. After the last block of a range they stay.
  * Trains `p·D` numbers a block. Source: Jia et al. 2022; LIFT.
  */
-export const vptDeep = definePeft("vpt-deep", schema, (host, options, data, where) => attach(host, options, data, where, blockRange(host, options.blocks, where)));
+export const vptDeep = definePeft("vpt-deep", schema, (host, options, data, where) =>
+  attach(host, options, data, where, blockRange(host, options.blocks, where)),
+);

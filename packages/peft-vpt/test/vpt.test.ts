@@ -8,7 +8,8 @@ describePeft(vptDeep, { length: 2, blocks: { last: 2 }, initial: "normal" }, { s
 
 test("LIFT takes 10 prompts, LIFT+ a number that follows the data", () => {
   const { host } = tinyTransformer({ width: 64, blocks: 12 });
-  const length = (options: object): number => vptDeep.attach(host, vptDeep.parse(options), { ...someData, classes: 100 }).parameters[0]!.shape[0]!;
+  const length = (options: object): number =>
+    vptDeep.attach(host, vptDeep.parse(options), { ...someData, classes: 100 }).parameters[0]!.shape[0]!;
   expect([length({}), length({ length: "from-data" })]).toEqual([10, 8]);
   expect(() => vptDeep.parse({ length: 0 })).toThrow('"length"');
 });
@@ -26,7 +27,13 @@ test("deep prompts replace those of the block before, so each layout attends to 
   const lengths: number[] = [];
   for (const hook of a.attachment.hooks) {
     const apply = hook.apply;
-    Object.assign(hook, { apply: (...args: Parameters<typeof apply>) => { const out = apply(...args); lengths.push(out.shape[1]!); return out; } });
+    Object.assign(hook, {
+      apply: (...args: Parameters<typeof apply>) => {
+        const out = apply(...args);
+        lengths.push(out.shape[1]!);
+        return out;
+      },
+    });
   }
   a.features(a.weights, a.own);
   expect(lengths).toEqual([8, 8, 8]);

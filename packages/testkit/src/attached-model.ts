@@ -1,5 +1,14 @@
 import { createScope, projectImages } from "@liftjs/backbones";
-import type { Attachment, BackboneModel, DataFacts, HostTensor, HostTensors, Peft, Scope, TensorMap } from "@liftjs/contracts";
+import type {
+  Attachment,
+  BackboneModel,
+  DataFacts,
+  HostTensor,
+  HostTensors,
+  Peft,
+  Scope,
+  TensorMap,
+} from "@liftjs/contracts";
 import { valueAndGradients } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { noiseImages, noiseMatrix, startingValues, toTensors, withNoise } from "./values.js";
@@ -44,14 +53,23 @@ export class AttachedModel {
   }
 
   #products(features: tf.Tensor2D, scope: Scope): tf.Tensor2D {
-    const tokens = tf.tensor2d([[18, 3, 5, 7, 19, 0], [18, 4, 6, 19, 0, 0]], [2, 6], "int32");
+    const tokens = tf.tensor2d(
+      [
+        [18, 3, 5, 7, 19, 0],
+        [18, 4, 6, 19, 0, 0],
+      ],
+      [2, 6],
+      "int32",
+    );
     const texts = this.model.text!.forward(tokens, scope, tf.tensor1d([4, 3], "int32"));
     return tf.matMul(projectImages(this.model, features, scope), texts, false, true);
   }
 
   /** Features as numbers. */
   features(weights: HostTensors, own: HostTensors | null): Float32Array {
-    return tf.tidy(() => this.forward(toTensors(weights), toTensors(own ?? {}), own !== null).dataSync() as Float32Array);
+    return tf.tidy(
+      () => this.forward(toTensors(weights), toTensors(own ?? {}), own !== null).dataSync() as Float32Array,
+    );
   }
 
   /** Names of what is trained: the plugin's tensors as `own:…`, the model's as they are. */
@@ -64,10 +82,20 @@ export class AttachedModel {
     return tf.tidy(() => {
       const model = toTensors(weights);
       const mine = toTensors(own);
-      const trained = Object.fromEntries(this.trained.map((name) => [name, name.startsWith("own:") ? mine[name.slice(4)]! : model[name]!]));
-      const value = () => tf.sum(tf.mul(this.forward(model, mine, true), noiseMatrix(BATCH, this.attachment.textRows ? 2 : this.model.host.featureWidth))) as tf.Scalar;
+      const trained = Object.fromEntries(
+        this.trained.map((name) => [name, name.startsWith("own:") ? mine[name.slice(4)]! : model[name]!]),
+      );
+      const value = () =>
+        tf.sum(
+          tf.mul(
+            this.forward(model, mine, true),
+            noiseMatrix(BATCH, this.attachment.textRows ? 2 : this.model.host.featureWidth),
+          ),
+        ) as tf.Scalar;
       const { gradients } = valueAndGradients(value, trained);
-      return Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, g.dataSync().slice() as Float32Array]));
+      return Object.fromEntries(
+        Object.entries(gradients).map(([name, g]) => [name, g.dataSync().slice() as Float32Array]),
+      );
     });
   }
 }

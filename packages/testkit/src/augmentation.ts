@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "./jest.js";
 import type { Augmentation, Size, ViewRecipe } from "@liftjs/contracts";
 import { randomStream } from "@liftjs/core-tensor";
 import { expectStrictOptions } from "./checks.js";
@@ -9,13 +9,23 @@ const EPOCHS = 4;
 /** What every augmentation must hold, for Jest: `describeAugmentation(minimalist, { schedule: "linear" })`. */
 export function describeAugmentation(augmentation: Augmentation, options: object = {}): void {
   const view = (size: Size, resolution: number, epoch: number, epochs: number, seed = 1): ViewRecipe =>
-    augmentation.view(augmentation.parse(options), { size, facts: someFacts(resolution), epoch, epochs, random: randomStream(seed, "view") });
+    augmentation.view(augmentation.parse(options), {
+      size,
+      facts: someFacts(resolution),
+      epoch,
+      epochs,
+      random: randomStream(seed, "view"),
+    });
 
   describe(`augmentation "${augmentation.name}" ${JSON.stringify(options)}`, () => {
-    test.each(viewCases)("makes squares of $resolution from $size.width × $size.height in every epoch", ({ size, resolution }) => {
-      for (let epoch = 0; epoch < EPOCHS; epoch++)
-        for (let seed = 0; seed < 3; seed++) expectSquareViews([view(size, resolution, epoch, EPOCHS, seed)], size, resolution);
-    });
+    test.each(viewCases)(
+      "makes squares of $resolution from $size.width × $size.height in every epoch",
+      ({ size, resolution }) => {
+        for (let epoch = 0; epoch < EPOCHS; epoch++)
+          for (let seed = 0; seed < 3; seed++)
+            expectSquareViews([view(size, resolution, epoch, EPOCHS, seed)], size, resolution);
+      },
+    );
 
     test("works when there is one epoch", () => {
       expectSquareViews([view({ width: 53, height: 37 }, 32, 0, 1)], { width: 53, height: 37 }, 32);

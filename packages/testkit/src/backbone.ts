@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "./jest.js";
 import { createScope } from "@liftjs/backbones";
 import {
   sizeOf,
@@ -102,6 +102,129 @@ function promisedShapes({ host }: BackboneModel): Map<string, string> {
   ]);
 }
 
+/** What the tests of one family share. */
+interface Suite<Options> {
+  readonly family: BackboneFamily<Options>;
+  readonly options: object;
+  readonly subject: () => Subject<Options>;
+}
+
+function testParameters<Options>({ family, options, subject }: Suite<Options>): void {
+  test("declares each parameter once, with starting values of its size, the same every time", () => {
+    const { parameters, host } = subject().model;
+    const start = startingValues(parameters, 1);
+    expect(host.parameters.size).toBe(parameters.length);
+    expect(Object.values(start).map(({ data }) => data.length)).toEqual(parameters.map(({ shape }) => sizeOf(shape)));
+    expect(sameBytes(start, startingValues(family.build(family.parse(options)).parameters, 1))).toBe(true);
+  });
+
+  test("adopts its own tensors, and refuses missing, extra and misshaped ones by name", () => {
+    const { model, values } = subject();
+    expect(sameBytes(family.adopt(model, values), values)).toBe(true);
+    const [first, second] = imageParameters(model).slice(2) as [string, string];
+    const { [first]: left, ...rest } = values;
+    const wrong = { ...rest, "something.else": left!, [second]: { shape: [1, 1, 1], data: new Float32Array(1) } };
+    const message = expectLiftError("WEIGHTS", () => family.adopt(model, wrong));
+    for (const name of [first, second, "something.else"]) expect(message).toContain(name);
+  });
+
+  test("refuses what is no option", () => expectStrictOptions((raw) => family.parse(raw), options));
+}
+
+function testForward<Options>({ subject }: Suite<Options>): void {
+  test("gives finite features that differ between images and do not depend on the batch", () => {
+    const got = subject().features();
+    const width = subject().model.host.featureWidth;
+    expect(got.length).toBe(2 * width);
+    expect(got.every(Number.isFinite)).toBe(true);
+    expect(largestDifference(got.slice(0, width), got.slice(width))).toBeGreaterThan(1e-4);
+    expect(largestDifference(subject().features([], 1), got.slice(0, width))).toBeLessThan(1e-5);
+  });
+
+  test("refuses images of another size", () => {
+    const { model, tensors } = subject();
+    expectLiftError("SHAPE", () =>
+      tf.tidy(() => model.forward(noiseImages(1, model.facts.resolution + 1), createScope({ parameters: tensors }))),
+    );
+  });
+
+  test("leaks no tensor", () => {
+    const { model, tensors } = subject();
+    const images = noiseImages(1, model.facts.resolution);
+    expectNoLeak(() => model.forward(images, createScope({ parameters: tensors })).dispose());
+    images.dispose();
+  });
+
+  test("gradients reach every parameter of the image side and are finite", () => {
+    const { model, tensors } = subject();
+    const dead = tf.tidy(() => {
+      const trained = Object.fromEntries(imageParameters(model).map((name) => [name, tensors[name]!]));
+      const images = noiseImages(2, model.facts.resolution);
+      const loss = (): tf.Scalar =>
+        tf.sum(tf.square(tf.sub(model.forward(images, createScope({ parameters: tensors })), 0.3)));
+      const { gradients } = valueAndGradients(loss, trained);
+      return Object.entries(gradients).filter(
+        ([, g]) => !g.dataSync().some((v) => v !== 0) || !g.dataSync().every(Number.isFinite),
+      );
+    });
+    expect(dead.map(([name]) => name)).toEqual([]);
+  });
+}
+
+function testSites<Options>({ subject }: Suite<Options>): void {
+  test("visits every site in the promised shape, and hooks that add nothing change nothing", () => {
+    const { model } = subject();
+    const seen = new Map<string, string>();
+    const got = subject().features(watching(imageSites(model), seen));
+    expect([...seen.keys()].sort()).toEqual(imageSites(model).sort());
+    if (model.host.kind === "transformer")
+      expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(promisedShapes(model)));
+    expect(largestDifference(got, subject().features())).toBeLessThan(1e-5);
+  });
+
+  test("a hook at any site of the last block shows in the features, one at a parameter too", () => {
+    const { model } = subject();
+    const plain = subject().features();
+    const weights = [imageParameters(model)[0]!, imageParameters(model).at(-1)!].map((name) => `weights.${name}`);
+    const sites = [
+      ...imageSites(model).filter((site) => !/^blocks\.0\./.test(site) || model.host.blocks === 1),
+      ...weights,
+    ];
+    expect(sites.filter((site) => largestDifference(subject().features(nudge(site)), plain) < 1e-7)).toEqual([]);
+  });
+}
+
+function testTexts<Options>({ subject }: Suite<Options>): void {
+  test("texts: the sites are visited in their shapes, and gradients reach what replaces the context", () => {
+    const { model, tensors } = subject();
+    const { width, projectionWidth, vocabulary } = model.text!;
+    const seen = new Map<string, string>();
+    const learnt: SiteHook = { site: "text.context", apply: (value, at) => tf.add(value, at.own("shift")) };
+    const hooks = [learnt, ...watching(["text.context", "text.projected"], seen)];
+    const norms = tf.tidy(() => {
+      const own = { shift: tf.fill([width], 0.1) };
+      const tokens = tf.tensor2d(
+        [vocabulary - 2, 7, vocabulary - 1, 0, vocabulary - 2, 9, 8, vocabulary - 1],
+        [2, 4],
+        "int32",
+      );
+      const ends = tf.tensor1d([2, 3], "int32");
+      const scope = () => createScope({ parameters: tensors, attachments: [{ name: "test", hooks, own }] });
+      const { gradients } = valueAndGradients(
+        () => tf.sum(tf.square(model.text!.forward(tokens, scope(), ends))),
+        own,
+      );
+      return tf.norm(gradients["shift"]!).dataSync();
+    });
+    expect(norms[0]).toBeGreaterThan(0);
+    expect(Object.fromEntries(seen)).toEqual({
+      "text.context": `2,4,${width} from 2,4,${width}`,
+      "text.projected": `2,${projectionWidth} from 2,${width}`,
+    });
+  },
+  });
+}
+
 /**
  * What every family of backbones must hold, for Jest: `describeBackbone(clipVit, { width: 16, … })`.
  * Declared parameters with reproducible starts · finite features of the promised width · every site visited in its promised shape ·
@@ -111,6 +234,7 @@ function promisedShapes({ host }: BackboneModel): Map<string, string> {
 export function describeBackbone<Options>(family: BackboneFamily<Options>, options: object): void {
   describe(`backbone "${family.name}" ${JSON.stringify(options)}`, () => {
     let subject: Subject<Options>;
+    const suite: Suite<Options> = { family, options, subject: () => subject };
 
     beforeAll(async () => {
       await usePlainJavaScript();
@@ -118,83 +242,9 @@ export function describeBackbone<Options>(family: BackboneFamily<Options>, optio
     });
     afterAll(() => subject.dispose());
 
-    test("declares each parameter once, with starting values of its size, the same every time", () => {
-      const { parameters, host } = subject.model;
-      const start = startingValues(parameters, 1);
-      expect(host.parameters.size).toBe(parameters.length);
-      expect(Object.values(start).map(({ data }) => data.length)).toEqual(parameters.map(({ shape }) => sizeOf(shape)));
-      expect(sameBytes(start, startingValues(family.build(family.parse(options)).parameters, 1))).toBe(true);
-    });
-
-    test("gives finite features that differ between images and do not depend on the batch", () => {
-      const got = subject.features();
-      const width = subject.model.host.featureWidth;
-      expect(got.length).toBe(2 * width);
-      expect(got.every(Number.isFinite)).toBe(true);
-      expect(largestDifference(got.slice(0, width), got.slice(width))).toBeGreaterThan(1e-4);
-      expect(largestDifference(subject.features([], 1), got.slice(0, width))).toBeLessThan(1e-5);
-    });
-
-    test("visits every site in the promised shape, and hooks that add nothing change nothing", () => {
-      const { model } = subject;
-      const seen = new Map<string, string>();
-      const got = subject.features(watching(imageSites(model), seen));
-      expect([...seen.keys()].sort()).toEqual(imageSites(model).sort());
-      if (model.host.kind === "transformer")
-        expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(promisedShapes(model)));
-      expect(largestDifference(got, subject.features())).toBeLessThan(1e-5);
-    });
-
-    test("a hook at any site of the last block shows in the features, one at a parameter too", () => {
-      const { model } = subject;
-      const plain = subject.features();
-      const weights = [imageParameters(model)[0]!, imageParameters(model).at(-1)!].map((name) => `weights.${name}`);
-      const sites = [
-        ...imageSites(model).filter((site) => !/^blocks\.0\./.test(site) || model.host.blocks === 1),
-        ...weights,
-      ];
-      expect(sites.filter((site) => largestDifference(subject.features(nudge(site)), plain) < 1e-7)).toEqual([]);
-    });
-
-    test("gradients reach every parameter of the image side and are finite", () => {
-      const { model, tensors } = subject;
-      const dead = tf.tidy(() => {
-        const trained = Object.fromEntries(imageParameters(model).map((name) => [name, tensors[name]!]));
-        const images = noiseImages(2, model.facts.resolution);
-        const loss = (): tf.Scalar =>
-          tf.sum(tf.square(tf.sub(model.forward(images, createScope({ parameters: tensors })), 0.3)));
-        const { gradients } = valueAndGradients(loss, trained);
-        return Object.entries(gradients).filter(
-          ([, g]) => !g.dataSync().some((v) => v !== 0) || !g.dataSync().every(Number.isFinite),
-        );
-      });
-      expect(dead.map(([name]) => name)).toEqual([]);
-    });
-
-    test("adopts its own tensors, and refuses missing, extra and misshaped ones by name", () => {
-      const { model, values } = subject;
-      expect(sameBytes(family.adopt(model, values), values)).toBe(true);
-      const [first, second] = imageParameters(model).slice(2) as [string, string];
-      const { [first]: left, ...rest } = values;
-      const wrong = { ...rest, "something.else": left!, [second]: { shape: [1, 1, 1], data: new Float32Array(1) } };
-      const message = expectLiftError("WEIGHTS", () => family.adopt(model, wrong));
-      for (const name of [first, second, "something.else"]) expect(message).toContain(name);
-    });
-
-    test("refuses images of another size", () => {
-      const { model, tensors } = subject;
-      expectLiftError("SHAPE", () =>
-        tf.tidy(() => model.forward(noiseImages(1, model.facts.resolution + 1), createScope({ parameters: tensors }))),
-      );
-    });
-
-    test("leaks no tensor", () => {
-      const { model, tensors } = subject;
-      const images = noiseImages(1, model.facts.resolution);
-      expectNoLeak(() => model.forward(images, createScope({ parameters: tensors })).dispose());
-      images.dispose();
-    });
-
-    test("refuses what is no option", () => expectStrictOptions((raw) => family.parse(raw), options));
+    testParameters(suite);
+    testForward(suite);
+    testSites(suite);
+    if (family.build(family.parse(options)).text) testTexts(suite);
   });
 }

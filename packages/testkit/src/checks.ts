@@ -1,4 +1,4 @@
-import { expect } from "@jest/globals";
+import { expect } from "./jest.js";
 import { LiftError, type ErrorCode } from "@liftjs/contracts";
 import { createEngine } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";

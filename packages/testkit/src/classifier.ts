@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "./jest.js";
 import type { Classifier, ClassifierModel, HostTensors } from "@liftjs/contracts";
 import { valueAndGradients } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
@@ -17,9 +17,17 @@ const logitsOf = (head: ClassifierModel, values: HostTensors): Float32Array =>
 function gradientsOf(head: ClassifierModel, values: HostTensors): Record<string, Float32Array> {
   return tf.tidy(() => {
     const trained = { ...toTensors(values), features: noiseMatrix(BATCH, shape.featureWidth) };
-    const value = () => tf.sum(tf.mul(head.logits(trained.features, (name) => trained[name as keyof typeof trained]), noiseMatrix(BATCH, shape.classes, 2))) as tf.Scalar;
+    const value = () =>
+      tf.sum(
+        tf.mul(
+          head.logits(trained.features, (name) => trained[name as keyof typeof trained]),
+          noiseMatrix(BATCH, shape.classes, 2),
+        ),
+      ) as tf.Scalar;
     const { gradients } = valueAndGradients(value, trained);
-    return Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, g.dataSync().slice() as Float32Array]));
+    return Object.fromEntries(
+      Object.entries(gradients).map(([name, g]) => [name, g.dataSync().slice() as Float32Array]),
+    );
   });
 }
 
@@ -46,8 +54,11 @@ export function describeClassifier(classifier: Classifier, options: object = {})
     test("gradients reach every tensor and the features, finite also for rows of zeros", () => {
       const head = build();
       const start = startingValues(head.parameters, 1);
-      for (const values of Object.values(gradientsOf(head, start))) expect(values.some((v) => v !== 0) && values.every(Number.isFinite)).toBe(true);
-      const zero = Object.fromEntries(Object.entries(start).map(([name, t]) => [name, { ...t, data: new Float32Array(t.data.length) }]));
+      for (const values of Object.values(gradientsOf(head, start)))
+        expect(values.some((v) => v !== 0) && values.every(Number.isFinite)).toBe(true);
+      const zero = Object.fromEntries(
+        Object.entries(start).map(([name, t]) => [name, { ...t, data: new Float32Array(t.data.length) }]),
+      );
       for (const values of Object.values(gradientsOf(head, zero))) expect(values.every(Number.isFinite)).toBe(true);
     });
 

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "./jest.js";
 import type { DatasetContext, DatasetPlugin, ImageSource, LongTailDataset, Sample } from "@liftjs/contracts";
 import { expectStrictOptions } from "./checks.js";
 

@@ -1,7 +1,14 @@
 export { describeAugmentation } from "./augmentation.js";
 export { describeBackbone } from "./backbone.js";
 export { AttachedModel, someData } from "./attached-model.js";
-export { expectLiftError, expectNoLeak, expectStrictOptions, largestDifference, relativeDifference, usePlainJavaScript } from "./checks.js";
+export {
+  expectLiftError,
+  expectNoLeak,
+  expectStrictOptions,
+  largestDifference,
+  relativeDifference,
+  usePlainJavaScript,
+} from "./checks.js";
 export { describeClassifier } from "./classifier.js";
 export { describeDataset } from "./dataset.js";
 export { descend, type Descent } from "./descent.js";

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "./jest.js";
 import { LiftError, type HostTensor, type Initializer, type InitializerContext } from "@liftjs/contracts";
 import { randomStream } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
@@ -30,9 +30,20 @@ export const madeUpContext = (parts: Partial<InitializerContext> = {}): Initiali
   directional: true,
   random: randomStream(1, "head"),
   trainFeatures: async (limit) => clusteredFeatures(limit),
-  textFeatures: async (prompts) => ({ features: Float32Array.from(prompts.flatMap((p) => [...normals(TEXT_WIDTH, p)])), width: TEXT_WIDTH }),
-  imageProjection: async (): Promise<HostTensor> => ({ shape: [TEXT_WIDTH, WIDTH], data: normals(TEXT_WIDTH * WIDTH, "projection") }),
-  descriptions: async () => ({ red_fox: ["a red animal", "it has a tail"], cat: ["it purrs"], "maple tree": ["it has leaves"], bus: ["it is large"] }),
+  textFeatures: async (prompts) => ({
+    features: Float32Array.from(prompts.flatMap((p) => [...normals(TEXT_WIDTH, p)])),
+    width: TEXT_WIDTH,
+  }),
+  imageProjection: async (): Promise<HostTensor> => ({
+    shape: [TEXT_WIDTH, WIDTH],
+    data: normals(TEXT_WIDTH * WIDTH, "projection"),
+  }),
+  descriptions: async () => ({
+    red_fox: ["a red animal", "it has a tail"],
+    cat: ["it purrs"],
+    "maple tree": ["it has leaves"],
+    bus: ["it is large"],
+  }),
   ...parts,
 });
 
@@ -42,7 +53,8 @@ const refuse = (what: string) => async (): Promise<never> => {
 
 /** What every initialiser must hold, for Jest: `describeInitializer(classMean, { limit: 100 })`. */
 export function describeInitializer(initializer: Initializer, options: object = {}): void {
-  const rows = (parts: Partial<InitializerContext> = {}): Promise<Float32Array | null> => initializer.rows(initializer.parse(options), madeUpContext(parts));
+  const rows = (parts: Partial<InitializerContext> = {}): Promise<Float32Array | null> =>
+    initializer.rows(initializer.parse(options), madeUpContext(parts));
 
   describe(`initializer "${initializer.name}" ${JSON.stringify(options)}`, () => {
     beforeAll(usePlainJavaScript);
@@ -52,7 +64,9 @@ export function describeInitializer(initializer: Initializer, options: object = 
       if (head === null) return;
       expect(head.length).toBe(CLASSES * WIDTH);
       expect(head.every(Number.isFinite)).toBe(true);
-      expect(new Set(Array.from({ length: CLASSES }, (_, c) => head.slice(c * WIDTH, (c + 1) * WIDTH).join())).size).toBe(CLASSES);
+      expect(
+        new Set(Array.from({ length: CLASSES }, (_, c) => head.slice(c * WIDTH, (c + 1) * WIDTH).join())).size,
+      ).toBe(CLASSES);
     });
 
     test("gives the same rows every time", async () => {
@@ -60,8 +74,15 @@ export function describeInitializer(initializer: Initializer, options: object = 
     });
 
     test("asks for nothing that it did not declare", async () => {
-      const withoutText = { textFeatures: refuse("text features"), imageProjection: refuse("the image projection"), descriptions: refuse("descriptions") };
-      await rows({ ...(initializer.needs.text ? {} : withoutText), ...(initializer.needs.features ? {} : { trainFeatures: refuse("image features") }) });
+      const withoutText = {
+        textFeatures: refuse("text features"),
+        imageProjection: refuse("the image projection"),
+        descriptions: refuse("descriptions"),
+      };
+      await rows({
+        ...(initializer.needs.text ? {} : withoutText),
+        ...(initializer.needs.features ? {} : { trainFeatures: refuse("image features") }),
+      });
     });
 
     test("leaks no tensor", async () => {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "./jest.js";
 import type { Loss } from "@liftjs/contracts";
 import { valueAndGradients } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
@@ -23,7 +23,8 @@ function evaluate(loss: Loss, options: object, logits: number[][], labels: reado
   });
 }
 
-const someLogits = (): number[][] => tf.tidy(() => tf.mul(noiseMatrix(LABELS.length, facts.classes), 3).arraySync() as number[][]);
+const someLogits = (): number[][] =>
+  tf.tidy(() => tf.mul(noiseMatrix(LABELS.length, facts.classes), 3).arraySync() as number[][]);
 
 /** What every loss must hold, for Jest: `describeLoss(focal, { gamma: 2 })`. */
 export function describeLoss(loss: Loss, options: object = {}): void {

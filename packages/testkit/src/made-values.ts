@@ -26,9 +26,11 @@ export function madeValues(name: string, shape: readonly number[], scale = 1, sh
 /** Values of a size that suits a tensor of that name: gains near one, matrices of unit gain, small biases. As `made_tensor` there. */
 export function madeTensor(name: string, shape: readonly number[]): HostTensor {
   const part = name.slice(name.lastIndexOf(".") + 1);
-  const isGain = (shape.length <= 1 && ["weight", "scale", "variance"].includes(part)) || ["scale1", "scale2"].includes(part);
+  const isGain =
+    (shape.length <= 1 && ["weight", "scale", "variance"].includes(part)) || ["scale1", "scale2"].includes(part);
   if (isGain) return madeValues(name, shape, 0.5, 1);
-  if (shape.length >= 2 && ["weight", "projection", "a", "b"].includes(part)) return madeValues(name, shape, Math.sqrt(12 / sizeOf(shape.slice(1))));
+  if (shape.length >= 2 && ["weight", "projection", "a", "b"].includes(part))
+    return madeValues(name, shape, Math.sqrt(12 / sizeOf(shape.slice(1))));
   return madeValues(name, shape, 0.6);
 }
 

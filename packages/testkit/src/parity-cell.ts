@@ -40,7 +40,10 @@ export class ParityCell {
     const family = families.find(({ name }) => name === config.backbone.family)!;
     this.#model = family.build(family.parse(config.backbone));
     const { name, ...options } = config.peft[0];
-    this.#attachment = plugin.attach(this.#model.host, plugin.parse(options), { classes: counts.length, classCounts: counts });
+    this.#attachment = plugin.attach(this.#model.host, plugin.parse(options), {
+      classes: counts.length,
+      classCounts: counts,
+    });
     const base = madeTensors(this.#model.parameters);
     this.#base = toTensors(base);
     this.#trained = toTensors(this.#start(name, base));
@@ -49,7 +52,14 @@ export class ParityCell {
 
   #start(name: string, base: Record<string, HostTensor>): Record<string, HostTensor> {
     const { parameters, tunes } = this.#attachment;
-    const own = Object.fromEntries(parameters.map((spec) => [`${name}.${spec.name}`, spec.fromModel ? { shape: spec.shape, data: spec.fromModel(base) } : madeTensor(`${name}.${spec.name}`, spec.shape)]));
+    const own = Object.fromEntries(
+      parameters.map((spec) => [
+        `${name}.${spec.name}`,
+        spec.fromModel
+          ? { shape: spec.shape, data: spec.fromModel(base) }
+          : madeTensor(`${name}.${spec.name}`, spec.shape),
+      ]),
+    );
     const tuned = Object.fromEntries(tunes.map((key) => [`${name}.${key}`, base[key]!]));
     const shape = [this.counts.length, this.#model.host.featureWidth];
     return { ...own, ...tuned, "head.weight": madeTensor("head.weight", shape) };
@@ -60,7 +70,11 @@ export class ParityCell {
     const { parameters, tunes, hooks } = this.#attachment;
     const tuned = Object.fromEntries(tunes.map((name) => [name, trained[prefixed(name)]!]));
     const own = Object.fromEntries(parameters.map(({ name }) => [name, trained[prefixed(name)]!]));
-    const scope = createScope({ parameters: { ...this.#base, ...tuned }, attachments: [{ name: this.plugin.name, hooks, own }], training: true });
+    const scope = createScope({
+      parameters: { ...this.#base, ...tuned },
+      attachments: [{ name: this.plugin.name, hooks, own }],
+      training: true,
+    });
     return this.#model.forward(images, scope);
   }
 
@@ -72,11 +86,23 @@ export class ParityCell {
   #loss(logits: tf.Tensor2D, labels: number[]): tf.Scalar {
     const total = this.counts.reduce((a, b) => a + b);
     const adjusted = tf.add(logits, tf.tensor1d(this.counts.map((n) => Math.log(n / total))));
-    return tf.neg(tf.mean(tf.sum(tf.mul(tf.oneHot(tf.tensor1d(labels, "int32"), this.counts.length, 1, 0, "float32"), tf.logSoftmax(adjusted)), 1))) as tf.Scalar;
+    return tf.neg(
+      tf.mean(
+        tf.sum(
+          tf.mul(tf.oneHot(tf.tensor1d(labels, "int32"), this.counts.length, 1, 0, "float32"), tf.logSoftmax(adjusted)),
+          1,
+        ),
+      ),
+    ) as tf.Scalar;
   }
 
   #images(step: number): tf.Tensor4D {
-    const shape: [number, number, number, number] = [BATCH, this.config.backbone.resolution, this.config.backbone.resolution, 3];
+    const shape: [number, number, number, number] = [
+      BATCH,
+      this.config.backbone.resolution,
+      this.config.backbone.resolution,
+      3,
+    ];
     return tf.tensor4d(madeValues(`images.${step}`, shape, 2).data, shape);
   }
 
@@ -97,16 +123,29 @@ export class ParityCell {
     const labels = Array.from({ length: BATCH }, (_, b) => (step + 2 * b) % this.counts.length);
     return tf.tidy(() => {
       const images = this.#images(step);
-      const { value, gradients } = valueAndGradients(() => this.#loss(this.#head(this.#features(images, this.#trained)), labels), this.#trained);
+      const { value, gradients } = valueAndGradients(
+        () => this.#loss(this.#head(this.#features(images, this.#trained)), labels),
+        this.#trained,
+      );
       this.#update(gradients, cosineRate(this.config.optimizer.learningRate, step, this.config.epochs));
-      return { loss: numbers(value)[0]!, gradients: Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, numbers(g)])) };
+      return {
+        loss: numbers(value)[0]!,
+        gradients: Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, numbers(g)])),
+      };
     });
   }
 
   #update(gradients: TensorMap, learningRate: number): void {
     const { momentum: momentumFactor, weightDecay } = this.config.optimizer;
     for (const [name, parameter] of Object.entries(this.#trained)) {
-      const next = sgdStep({ parameter, gradient: gradients[name]!, momentum: this.#momenta[name]!, learningRate, momentumFactor, weightDecay });
+      const next = sgdStep({
+        parameter,
+        gradient: gradients[name]!,
+        momentum: this.#momenta[name]!,
+        learningRate,
+        momentumFactor,
+        weightDecay,
+      });
       tf.dispose([parameter, this.#momenta[name]!]);
       this.#trained[name] = tf.keep(next.parameter);
       this.#momenta[name] = tf.keep(next.momentum);

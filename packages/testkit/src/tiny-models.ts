@@ -13,8 +13,19 @@ export const tinyTransformer = ({ width = 16, blocks = 3, heads = 2 }: TinySizes
   clipVit.build(clipVit.parse({ width, blocks, heads, patch: 4, resolution: 8, projection: 8 }));
 
 /** A ResNet of four blocks: images `[B, 32, 32, 3]`, features `[B, 32·width]`. Its depth does not follow `blocks`. */
-export const tinyResnet = ({ width = 4 }: TinySizes = {}): BackboneModel => resnet.build(resnet.parse({ width, blocks: [1, 1, 1, 1], resolution: 32 }));
+export const tinyResnet = ({ width = 4 }: TinySizes = {}): BackboneModel =>
+  resnet.build(resnet.parse({ width, blocks: [1, 1, 1, 1], resolution: 32 }));
 
 /** The tiny CLIP image tower with a text tower of as many blocks. */
 export const tinyClip = ({ width = 16, blocks = 2, heads = 2 }: TinySizes = {}): BackboneModel =>
-  clipVit.build(clipVit.parse({ width, blocks, heads, patch: 4, resolution: 8, projection: 8, text: { context: 6, vocabulary: 514, width: 8, blocks: 1, heads: 2 } }));
+  clipVit.build(
+    clipVit.parse({
+      width,
+      blocks,
+      heads,
+      patch: 4,
+      resolution: 8,
+      projection: 8,
+      text: { context: 6, vocabulary: 514, width: 8, blocks: 1, heads: 2 },
+    }),
+  );

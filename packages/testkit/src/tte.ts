@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "./jest.js";
 import type { Size, Tte, ViewRecipe } from "@liftjs/contracts";
 import { randomStream } from "@liftjs/core-tensor";
 import { expectStrictOptions } from "./checks.js";

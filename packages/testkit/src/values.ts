@@ -9,8 +9,14 @@ const startOf = (spec: ParameterSpec, random: RandomStream, model: HostTensors):
 };
 
 /** Starting values of declared tensors, each from a stream of its own. `model`: values of the model, for tensors that start from them. */
-export function startingValues(specs: readonly ParameterSpec[], seed: number, model: HostTensors = {}): Record<string, HostTensor> {
-  return Object.fromEntries(specs.map((spec) => [spec.name, { shape: spec.shape, data: startOf(spec, randomStream(seed, spec.name), model) }]));
+export function startingValues(
+  specs: readonly ParameterSpec[],
+  seed: number,
+  model: HostTensors = {},
+): Record<string, HostTensor> {
+  return Object.fromEntries(
+    specs.map((spec) => [spec.name, { shape: spec.shape, data: startOf(spec, randomStream(seed, spec.name), model) }]),
+  );
 }
 
 /** The same tensors with normal noise added, so that nothing is zero by chance of the start. */
@@ -24,7 +30,9 @@ export function withNoise(values: HostTensors, seed: number, std = 0.3): Record<
 
 /** Tensors of the values, owned by the caller. */
 export const toTensors = (values: HostTensors): Record<string, tf.Tensor> =>
-  Object.fromEntries(Object.entries(values).map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape], "float32")]));
+  Object.fromEntries(
+    Object.entries(values).map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape], "float32")]),
+  );
 
 /** Standard normal images `[B, size, size, 3]`, owned by the caller. */
 export function noiseImages(batch: number, size: number, seed = 1): tf.Tensor4D {

@@ -1,4 +1,4 @@
-import { expect } from "@jest/globals";
+import { expect } from "./jest.js";
 import type { ImageFacts, Size, ViewRecipe } from "@liftjs/contracts";
 import { runRecipes, type RgbImage } from "@liftjs/image-ops";
 
@@ -12,8 +12,16 @@ export const someFacts = (resolution: number): ImageFacts => ({
 
 /** Small, tall, flat and tiny images, and resolutions from tiny to usual. */
 export const viewCases: readonly { readonly size: Size; readonly resolution: number }[] = [
-  [53, 37], [37, 53], [1, 1], [3, 200], [200, 3], [64, 64], [90, 89],
-].flatMap(([width, height]) => [7, 32, 98].map((resolution) => ({ size: { width: width!, height: height! }, resolution })));
+  [53, 37],
+  [37, 53],
+  [1, 1],
+  [3, 200],
+  [200, 3],
+  [64, 64],
+  [90, 89],
+].flatMap(([width, height]) =>
+  [7, 32, 98].map((resolution) => ({ size: { width: width!, height: height! }, resolution })),
+);
 
 function plainImage({ width, height }: Size): RgbImage {
   const data = new Uint8Array(width * height * 3).fill(7);

@@ -1,4 +1,14 @@
-import { blockRange, blocksOption, constantValues, definePeft, kaimingUniform, needParameters, parameterSpec, widthFromData, widthOption } from "@liftjs/contracts";
+import {
+  blockRange,
+  blocksOption,
+  constantValues,
+  definePeft,
+  kaimingUniform,
+  needParameters,
+  parameterSpec,
+  widthFromData,
+  widthOption,
+} from "@liftjs/contracts";
 import type { HostTensor, HostTensors, ParameterSpec, SiteHook } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
@@ -43,7 +53,8 @@ function decomposed(weight: tf.Tensor, a: tf.Tensor, b: tf.Tensor, magnitude: tf
 
 const hook = (i: number): SiteHook => ({
   site: `weights.${projection(i)}`,
-  apply: (weight, at) => tf.tidy(() => decomposed(weight, at.own(own(i, "a")), at.own(own(i, "b")), at.own(own(i, "magnitude")))),
+  apply: (weight, at) =>
+    tf.tidy(() => decomposed(weight, at.own(own(i, "a")), at.own(own(i, "b")), at.own(own(i, "magnitude")))),
 });
 
 /** The matrix with what was learnt folded in, in double precision. */
