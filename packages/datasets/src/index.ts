@@ -22,3 +22,4 @@ export { datasetInfo, datasetRows, imbalancePlot, type DatasetRow } from "./comm
 export { verifyArchive, verifyDataset, type Finding, type Verification } from "./commands/verify.js";
 export { archivesOf, type KnownArchive } from "./commands/archives.js";
 export { pullArchive, pullDataset } from "./commands/pull.js";
+export { accuracyOf, classMeans, nearestClassMean, nearestNeighbour, type LabelledVectors } from "./baselines.js";

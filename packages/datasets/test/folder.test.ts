@@ -57,9 +57,9 @@ describe("a folder of one's own", () => {
     [
       "a file that is not an image",
       { ...pictures("a", 2), ...pictures("b", 2), "b/notes.txt": "hello" },
-      /notes\.txt is not an image/,
+      /notes\.txt is not an image that can be read/,
     ],
-    ["an empty file", { ...pictures("a", 2), "b/x.png": "" }, /x\.png is not an image/],
+    ["an empty file", { ...pictures("a", 2), "b/x.png": "" }, /x\.png is not an image that can be read/],
   ])("refuses %s by name", async (_, files, message) => {
     await expect(open(makeFolder(files as Record<string, Buffer>))).rejects.toMatchObject({
       code: "DATA",

@@ -1,16 +1,13 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
-const HEAD_BYTES = 16;
+const HEAD_BYTES = 12;
 const text = (head: Buffer, from: number, to: number): string => head.toString("latin1", from, to);
 
-/** Formats by their first bytes. */
+/** Formats that images are read from, by their first bytes. */
 const formats: Readonly<Record<string, (head: Buffer) => boolean>> = {
   jpeg: (head) => text(head, 0, 3) === "\xff\xd8\xff",
   png: (head) => text(head, 0, 8) === "\x89PNG\r\n\x1a\n",
   webp: (head) => text(head, 0, 4) === "RIFF" && text(head, 8, 12) === "WEBP",
-  gif: (head) => text(head, 0, 4) === "GIF8",
-  tiff: (head) => text(head, 0, 4) === "II*\0" || text(head, 0, 4) === "MM\0*",
-  avif: (head) => text(head, 4, 8) === "ftyp" && /^(avif|avis|mif1)$/.test(text(head, 8, 12)),
 };
 export const imageFormats: readonly string[] = Object.keys(formats);
 

@@ -36,7 +36,7 @@ export function checkImage(path: string, where: string): void {
   if (!format)
     throw new LiftError(
       "DATA",
-      `${where}: ${path} is not an image; these are read: ${imageFormats.join(", ")}. Remove it or convert it`,
+      `${where}: ${path} is not an image that can be read (${imageFormats.join(", ")}); remove it or convert it`,
     );
 }
 
