@@ -39,7 +39,7 @@ export default defineConfig(
     rules: typed,
   },
   {
-    files: ["**/test/**/*.ts", "experiments/**"],
+    files: ["**/test/**/*.ts", "packages/testkit/**", "experiments/**"],
     rules: {
       "max-lines-per-function": "off",
       "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],
