@@ -30,9 +30,18 @@ describe("the imbalance as a plot", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     const text = lines.join("\n");
     expect(text).toMatch(/95: mammal, person at work/);
+    expect(text.replace(/\s+/g, " ")).toContain(
+      "noto Apache-2.0, twemoji CC-BY-4.0, emojione CC-BY-4.0, fluent-emoji-flat MIT",
+    );
     expect(text).toMatch(/[\d,]+ train, 1,575 test, \d+ validation/);
     expect(text).toMatch(/many > 100, medium 20–100, few < 20/);
   });
+});
+
+test("info stays within 80 characters, whatever a class is called", async () => {
+  const data = await emojiLt.open(emojiLt.parse({ classes: 2 }), context());
+  const lines = datasetInfo({ ...data, classNames: ["x".repeat(200), "y y ".repeat(50)] });
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
 test("list says what is there", () => {

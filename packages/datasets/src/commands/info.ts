@@ -5,7 +5,19 @@ const WIDTH = 80;
 const ROWS = 16;
 
 const thousands = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
-const clip = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
+
+/** `key` and the words of `value`, on as many lines of at most 80 characters as it takes. */
+function labelled(key: string, value: string): string[] {
+  const indent = " ".repeat(13);
+  const lines = [`  ${key.padEnd(10)}`];
+  const longest = WIDTH - indent.length;
+  for (const whole of value.split(" ")) {
+    const word = whole.length > longest ? `${whole.slice(0, longest - 1)}…` : whole;
+    if (lines.at(-1)!.length + 1 + word.length > WIDTH) lines.push(indent.slice(1));
+    lines[lines.length - 1] += ` ${word}`;
+  }
+  return lines;
+}
 
 /** `largest / smallest` class. */
 export const imbalanceOf = (counts: readonly number[]): number => Math.max(...counts) / Math.min(...counts);
@@ -69,12 +81,7 @@ export function datasetInfo(dataset: LongTailDataset): string[] {
     ["licence", dataset.license],
     ["sha256", dataset.sha256],
   ];
-  return [
-    dataset.name,
-    ...rows.map(([key, value]) => clip(`  ${key.padEnd(10)} ${value}`, WIDTH)),
-    "",
-    ...imbalancePlot(classCounts),
-  ];
+  return [dataset.name, ...rows.flatMap(([key, value]) => labelled(key, value)), "", ...imbalancePlot(classCounts)];
 }
 
 export interface DatasetRow {
