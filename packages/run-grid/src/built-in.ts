@@ -13,6 +13,7 @@ import { lora, loraMlp } from "@liftjs/peft-lora";
 import { sparse } from "@liftjs/peft-sparse";
 import { ssf } from "@liftjs/peft-ssf";
 import { vptDeep, vptShallow } from "@liftjs/peft-vpt";
+import { textMethods } from "@liftjs/peft-text";
 import { ttes } from "@liftjs/tte";
 
 /** Every plugin of the two papers. This list, and an experiment's own, are the only places that name plugins. */
@@ -38,5 +39,6 @@ export const builtInPlugins: readonly Plugin[] = [
   vptDeep,
   ssf,
   sparse,
+  ...textMethods,
   full,
 ];

@@ -7,9 +7,11 @@ import {
   type DataFacts,
   type LossFunction,
   type ParameterSpec,
+  type Scope,
 } from "@liftjs/contracts";
 import { createScope } from "@liftjs/backbones";
 import { attachAll, type ResolvedCell } from "./resolve.js";
+import { sharedSpace, templateOf, type ClassPrompts } from "./text-rows.js";
 
 /** A tensor that training changes, under the name by which it is saved. */
 export interface TrainedParameter extends ParameterSpec {
@@ -32,8 +34,12 @@ export interface CellModel {
   readonly loss: LossFunction;
   /** True when nothing before the head is trained, so that features may be computed once. */
   readonly headOnly: boolean;
-  features(images: Tensor4D, read: Read, training: boolean): Tensor2D;
+  /** The prompt template where the classifier's rows are text features, else null. */
+  readonly template: string | null;
+  features(images: Tensor4D, read: Read): Tensor2D;
+  /** From features alone, where nothing before the head is trained. */
   logits(features: Tensor2D, read: Read): Tensor2D;
+  forward(images: Tensor4D, read: Read, training: boolean): { features: Tensor2D; logits: Tensor2D };
 }
 
 export const frozenName = (name: string): string => `backbone.${name}`;
@@ -41,7 +47,7 @@ const headName = (name: string): string => `head.${name}`;
 
 const isImageSide = (name: string): boolean => !name.startsWith("text.") && name !== "logitScale";
 
-function trainedOf(model: BackboneModel, attachments: CellModel["attachments"], classifier: ClassifierModel): TrainedParameter[] {
+function trainedOf(model: BackboneModel, attachments: CellModel["attachments"], head: readonly ParameterSpec[]): TrainedParameter[] {
   const shapes = new Map(model.parameters.map((p) => [p.name, p]));
   const owner = new Map<string, string>();
   const tuner = attachments.flatMap(({ name, attachment }) => [
@@ -54,40 +60,58 @@ function trainedOf(model: BackboneModel, attachments: CellModel["attachments"], 
       return { name: `${name}.${own}`, shape: spec.shape, group: "tuner" as const, replaces: own };
     }),
   ]);
-  return [...tuner, ...classifier.parameters.map((p) => ({ ...p, name: headName(p.name), group: "head" as const }))];
+  return [...tuner, ...head.map((p) => ({ ...p, name: headName(p.name), group: "head" as const }))];
 }
 
-/** Put a cell's parts together. @throws LiftError `SITE`, `OPTIONS`, `SHAPE` when they do not fit one another */
-export function assemble(cell: Pick<ResolvedCell, "backbone" | "peft" | "classifier" | "loss">, facts: DataFacts): CellModel {
+type Parts = Pick<ResolvedCell, "backbone" | "peft" | "classifier" | "loss">;
+
+/** The classifier over trained rows, or over text features where a method makes its rows from prompts. */
+function buildClassifier({ backbone: { model }, classifier: { plugin, options } }: Parts, classes: number, template: string | null): ClassifierModel {
+  if (template === null) return plugin.build(options, { featureWidth: model.host.featureWidth, classes });
+  const classifier = plugin.build(options, { featureWidth: model.text!.projectionWidth, classes });
+  if (!classifier.directional) throw new LiftError("CAPABILITY", `classifier "${plugin.name}" cannot take text features as its rows, whose length means nothing; use "cosine"`);
+  return classifier;
+}
+
+/** Put a cell's parts together. @throws LiftError `SITE`, `OPTIONS`, `SHAPE`, `CAPABILITY` when they do not fit one another */
+export function assemble(cell: Parts, facts: DataFacts, prompts?: ClassPrompts): CellModel {
   const { model } = cell.backbone;
   const attachments = attachAll(cell, model.host, facts);
-  const classifier = cell.classifier.plugin.build(cell.classifier.options, { featureWidth: model.host.featureWidth, classes: facts.classes });
-  const trained = trainedOf(model, attachments, classifier);
+  const template = templateOf(attachments);
+  const classifier = buildClassifier(cell, facts.classes, template);
+  const trained = trainedOf(model, attachments, template === null ? classifier.parameters : []);
   const replaced = new Map(trained.filter((p) => p.replaces).map((p) => [p.replaces!, p.name]));
-  const textHooked = attachments.some(({ attachment }) => attachment.hooks.some((h) => h.site.startsWith("text.")));
-  const frozen = model.parameters.filter((p) => !replaced.has(p.name) && (textHooked || isImageSide(p.name)));
+  const frozen = model.parameters.filter((p) => !replaced.has(p.name) && (template !== null || isImageSide(p.name)));
+  const used = [...frozen.map((p) => p.name), ...replaced.keys()];
+  const scopeOf = (read: Read, training: boolean): Scope =>
+    createScope({
+      parameters: Object.fromEntries(used.map((name) => [name, read(replaced.get(name) ?? frozenName(name))])),
+      attachments: attachments.map(({ name, attachment }) => ({
+        name,
+        hooks: attachment.hooks,
+        own: Object.fromEntries(attachment.parameters.map((p) => [p.name, read(`${name}.${p.name}`)])),
+      })),
+      training,
+    });
+  const logitsOf = (features: Tensor2D, read: Read): Tensor2D => classifier.logits(features, (name) => read(headName(name)));
   return {
     backbone: model,
     attachments,
     classifier,
     trained,
     frozen,
+    template,
     loss: cell.loss.plugin.build(cell.loss.options, { ...facts, scale: classifier.scale }),
     headOnly: attachments.length === 0,
-    features: (images, read, training) => {
-      const used = [...frozen.map((p) => p.name), ...replaced.keys()];
-      const scope = createScope({
-        parameters: Object.fromEntries(used.map((name) => [name, read(replaced.get(name) ?? frozenName(name))])),
-        attachments: attachments.map(({ name, attachment }) => ({
-          name,
-          hooks: attachment.hooks,
-          own: Object.fromEntries(attachment.parameters.map((p) => [p.name, read(`${name}.${p.name}`)])),
-        })),
-        training,
-      });
-      return model.forward(images, scope);
+    features: (images, read) => model.forward(images, scopeOf(read, false)),
+    logits: logitsOf,
+    forward(images, read, training) {
+      const scope = scopeOf(read, training);
+      const features = model.forward(images, scope);
+      if (template === null) return { features, logits: logitsOf(features, read) };
+      const shared = sharedSpace(model, prompts, features, scope);
+      return { features, logits: classifier.logits(shared.features, () => shared.rows) };
     },
-    logits: (features, read) => classifier.logits(features, (name) => read(headName(name))),
   };
 }
 

@@ -12,5 +12,6 @@ export { replay, replayCell, type ReplayBatches, type ReplayCell, type ReplayOut
 export { attachAll, chooseBackbone, describeBackbone, resolveCell, type Chosen, type ChosenBackbone, type ResolvedCell } from "./resolve.js";
 export { saveResult, type CellResult } from "./result.js";
 export { evaluateCell, judgedOn, trainOrLoad, type Evaluated, type Trained } from "./run.js";
+export { classPrompts, type ClassPrompts } from "./text-rows.js";
 export { encodeTexts, endOf } from "./text.js";
-export { frozenValues, randomWeights, trainedStart } from "./values.js";
+export { checkInitializer, frozenValues, randomWeights, trainedStart } from "./values.js";

@@ -32,8 +32,8 @@ const feedSpec = ({ model, feed }: ProgramPlan, size: number): InputSpec => {
 };
 
 function forward(plan: ProgramPlan, input: Tensor, read: Read, training: boolean): { features: Tensor2D; logits: Tensor2D } {
-  const features = plan.feed === "images" ? plan.model.features(input as Tensor4D, read, training) : (input as Tensor2D);
-  return { features, logits: plan.model.logits(features, read) };
+  if (plan.feed === "images") return plan.model.forward(input as Tensor4D, read, training);
+  return { features: input as Tensor2D, logits: plan.model.logits(input as Tensor2D, read) };
 }
 
 function differentiate(plan: ProgramPlan, inputs: TensorMap, state: StateView): { value: Scalar; gradients: Record<string, Tensor> } {
@@ -130,7 +130,7 @@ export function featureProgram(model: CellModel, sizes: readonly number[], preci
   const { resolution } = model.backbone.facts;
   const entry = (size: number): EntryDefinition => ({
     inputs: { input: { shape: [size, resolution, resolution, 3], dtype: "float32" } },
-    run: (inputs, s) => ({ features: model.features(inputs["input"] as Tensor4D, (name) => s.read(name), false) }),
+    run: (inputs, s) => ({ features: model.features(inputs["input"] as Tensor4D, (name) => s.read(name)) }),
   });
   return { state, entries: Object.fromEntries(entriesOf(sizes, evaluateName, entry)), precision };
 }

@@ -44,8 +44,14 @@ function unitRows(rows: Float32Array, width: number): Float32Array {
   return out;
 }
 
+/** Where rows are text features there is no head to start. @throws LiftError `CAPABILITY` when a cell asks for one nevertheless */
+export function checkInitializer({ initializer: { plugin } }: ResolvedCell, model: CellModel): void {
+  if (model.template !== null && plugin.name !== "random") throw new LiftError("CAPABILITY", `initializer "${plugin.name}" has no head to start: the rows are text features; use "random"`);
+}
+
 /** Give the head the initialiser's rows; null keeps the classifier's own start. Rows of a directional head get unit length. */
 export async function initialiseHead(cell: ResolvedCell, model: CellModel, context: InitializerContext, values: Record<string, HostTensor>): Promise<void> {
+  if (!values["head.weight"]) return;
   const rows = await cell.initializer.plugin.rows(cell.initializer.options, context);
   if (!rows) return;
   const { shape } = values["head.weight"]!;

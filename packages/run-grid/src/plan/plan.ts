@@ -1,6 +1,6 @@
 import { parseDatasetSpec } from "@liftjs/datasets";
 import { LiftError, type Container, type DataFacts, type LongTailDataset } from "@liftjs/contracts";
-import { assemble, countTrained, resolveCell, type ResolvedCell } from "@liftjs/training";
+import { assemble, checkInitializer, countTrained, resolveCell, type ResolvedCell } from "@liftjs/training";
 import { mergeSettings, methodKey } from "../dsl/merge.js";
 import type { BackboneSettings, CellSettings, GridDefinition, GridRow } from "../dsl/types.js";
 
@@ -136,8 +136,9 @@ function assembleAll(drafts: readonly Draft[], facts: ReadonlyMap<string, DataFa
   for (const { row, name, cell } of drafts) {
     if (planned.has(cell.id)) continue;
     try {
-      const { tuner } = countTrained(assemble(cell, facts.get(JSON.stringify(cell.config.dataset))!));
-      planned.set(cell.id, { name, cell, trainableParameters: tuner });
+      const model = assemble(cell, facts.get(JSON.stringify(cell.config.dataset))!);
+      checkInitializer(cell, model);
+      planned.set(cell.id, { name, cell, trainableParameters: countTrained(model).tuner });
     } catch (cause) {
       if (!LiftError.is(cause)) throw cause;
       problems.push(`row "${row.row}": ${cause.message}`);

@@ -3,7 +3,7 @@ import { openTokenizer } from "@liftjs/backbones";
 import { LiftError, pluginsOf, type Container, type LongTailDataset, type Tokenizer } from "@liftjs/contracts";
 import { createEngine, type Engine, type EngineName } from "@liftjs/core-tensor";
 import { createImagePool, type ImagePool } from "@liftjs/image-ops";
-import { assemble, canonicalJson, describeBackbone, featureCache, randomWeights, resolveCell, type CellConfig, type LoadedWeights, type ResolvedCell, type TrainingJob } from "@liftjs/training";
+import { assemble, canonicalJson, classPrompts, describeBackbone, featureCache, randomWeights, resolveCell, type CellConfig, type LoadedWeights, type ResolvedCell, type TrainingJob } from "@liftjs/training";
 import { fetchWeights, findWeights, readWeights, sha256Of } from "@liftjs/weights";
 import type { Folders } from "./environment.js";
 
@@ -85,9 +85,11 @@ export async function createWorkshop(options: WorkshopOptions): Promise<Workshop
       const [data, loaded] = [await dataset(cell), await weights(cell)];
       const facts = { classes: data.classCounts.length, classCounts: data.classCounts };
       const off = pluginsOf(container, "tte").get("off");
+      const tokenizer = () => tokenizers(cell.config.backbone.family, () => tokenizerOf(cell, folders));
+      const plain = assemble(cell, facts);
       return {
         cell,
-        model: assemble(cell, facts),
+        model: plain.template === null ? plain : assemble(cell, facts, classPrompts(plain.template, data.classNames, await tokenizer())),
         frozenModel: assemble({ ...cell, peft: [] }, facts),
         plainView: { plugin: off, options: off.parse({}) },
         dataset: data,
@@ -95,7 +97,7 @@ export async function createWorkshop(options: WorkshopOptions): Promise<Workshop
         engine,
         pool,
         features,
-        tokenizer: () => tokenizers(cell.config.backbone.family, () => tokenizerOf(cell, folders)),
+        tokenizer,
         ...jobOptions,
       };
     },
