@@ -1,5 +1,6 @@
 export { createEngine } from "./create-engine.js";
 export type { Engine, EngineName, EngineOptions } from "./engine.js";
+export { estimateBytes, type BytesEstimate } from "./graph/estimate-bytes.js";
 export { valueAndGradients, type ValueAndGradients } from "./gradients.js";
 export * from "./nn/index.js";
 export * from "./optimizer/index.js";

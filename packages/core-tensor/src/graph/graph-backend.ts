@@ -4,7 +4,7 @@ import type { Attributes, NativeType } from "../kernels/attributes.js";
 import type { OperationContext, Output, Value } from "../kernels/context.js";
 import { callerName } from "../native/caller-name.js";
 import { OperationBackend } from "../native/operation-backend.js";
-import { sameShape } from "../program-checks.js";
+import { sameShape, sizeOf } from "../program-checks.js";
 import type { GraphRecorder } from "./graph-recorder.js";
 
 /** One entry's recording: where its operations go. Symbolic tensors belong to one trace. */
@@ -17,6 +17,8 @@ export interface Trace {
 /** Data of a tensor: known numbers, or the output of a recorded node. */
 type Recorded = { readonly values: tf.backend_util.TypedArray } | { readonly trace: Trace; readonly output: string };
 
+const bytesOf = ({ shape, dtype }: Output): number => sizeOf(shape) * (dtype === "bool" ? 1 : dtype === "bfloat16" ? 2 : 4);
+
 class RecordingContext implements OperationContext {
   constructor(readonly trace: Trace) {}
   get halfProducts(): boolean {
@@ -25,6 +27,7 @@ class RecordingContext implements OperationContext {
   many(operation: string, inputs: readonly Value[], attributes: Attributes, outputs: readonly Output[]): Value[] {
     if (operation === "Reshape") return [this.#reshape(inputs, attributes, outputs[0]!)];
     const node = this.trace.recorder.compute(operation, inputs.map((input) => input.handle as string), attributes);
+    this.trace.recorder.bytes.set(node, outputs.reduce((sum, output) => sum + bytesOf(output), 0));
     return outputs.map((output, i) => ({ ...output, handle: i === 0 ? node : `${node}:${i}` }));
   }
   /** A reshape of a reshape is one reshape of the first tensor, or the first tensor itself. */

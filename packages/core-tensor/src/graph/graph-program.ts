@@ -2,18 +2,17 @@ import type { HostTensor, HostTensors } from "@liftjs/contracts";
 import type { NativeBinding } from "@liftjs/engine-native";
 import { checkInputs, checkStateValue, entryOf, indexState, stateOf } from "../program-checks.js";
 import type { HostArray, Program, ProgramDefinition, StateSpec } from "../program.js";
-import { withBackend } from "../with-backend.js";
 import type { GraphBackend } from "./graph-backend.js";
-import { GraphRecorder } from "./graph-recorder.js";
-import { recordState, type StateNodes } from "./graph-state.js";
-import { recordEntry, type RecordedEntry } from "./record-entry.js";
+import type { StateNodes } from "./graph-state.js";
+import type { RecordedEntry } from "./record-entry.js";
+import { recordProgram } from "./record-program.js";
 import { Session } from "./session.js";
 
 /** A Program compiled to one TensorFlow graph. Its state lives inside the session. */
 export class GraphProgram implements Program {
   readonly #specs: Map<string, StateSpec>;
-  readonly #nodes = new Map<string, StateNodes>();
-  readonly #entries = new Map<string, RecordedEntry>();
+  readonly #nodes: ReadonlyMap<string, StateNodes>;
+  readonly #entries: ReadonlyMap<string, RecordedEntry>;
   readonly #session: Session;
   /** State without a value so far; it counts as zeros and becomes them when somebody looks. */
   readonly #blank: Set<string>;
@@ -25,9 +24,9 @@ export class GraphProgram implements Program {
   ) {
     this.#specs = indexState(definition);
     this.#blank = new Set(this.#specs.keys());
-    const recorder = new GraphRecorder();
-    definition.state.forEach((spec, i) => this.#nodes.set(spec.name, recordState(recorder, spec, i)));
-    withBackend("graph", () => this.#recordEntries(backend, recorder));
+    const { recorder, state, entries } = recordProgram(backend, definition);
+    this.#nodes = state;
+    this.#entries = entries;
     this.#session = new Session(binding, recorder.nodes);
   }
 
@@ -60,14 +59,6 @@ export class GraphProgram implements Program {
 
   dispose(): void {
     this.#session.close();
-  }
-
-  #recordEntries(backend: GraphBackend, recorder: GraphRecorder): void {
-    const halfProducts = this.definition.precision === "bfloat16";
-    Object.entries(this.definition.entries).forEach(([name, definition], i) => {
-      const trace = { entry: name, recorder, halfProducts };
-      this.#entries.set(name, recordEntry(backend, trace, i, definition, this.#specs, this.#nodes));
-    });
   }
 
   #fillBlanks(names: readonly string[]): void {

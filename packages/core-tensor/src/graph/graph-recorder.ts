@@ -32,6 +32,8 @@ function isUniform(values: ArrayLike<number>): boolean {
 /** A TensorFlow graph as it grows. */
 export class GraphRecorder {
   readonly nodes: RecordedNode[] = [];
+  /** Bytes of what a node computes, where they are known and its own. */
+  readonly bytes = new Map<string, number>();
   /** What the output of a Reshape was before. */
   readonly reshaped = new Map<string, Value>();
   readonly #constants = new Map<string, string>();

@@ -1,0 +1,28 @@
+import { LiftError } from "@liftjs/contracts";
+import type { NativeBinding } from "@liftjs/engine-native";
+import "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
+import { GraphBackend } from "../graph/graph-backend.js";
+import { registerKernels } from "../kernels/register.js";
+import { EagerBackend } from "./eager-backend.js";
+
+/** Register a tfjs backend of ours with its kernels, once in a process. The current backend stays. */
+async function ensureBackend(name: "graph" | "eager", make: () => tf.KernelBackend): Promise<tf.KernelBackend> {
+  const known = tf.findBackend(name);
+  if (known) return known;
+  registerKernels(name);
+  if (!tf.registerBackend(name, make, 0)) throw new LiftError("ENGINE", `the tfjs backend "${name}" is registered by other code`);
+  const before = tf.getBackend();
+  await tf.setBackend(name);
+  const made = tf.backend();
+  if (before) await tf.setBackend(before);
+  return made;
+}
+
+/** The backend that records; it needs no addon. */
+export const ensureGraphBackend = async (): Promise<GraphBackend> =>
+  (await ensureBackend("graph", () => new GraphBackend())) as GraphBackend;
+
+/** The backend that executes at once. */
+export const ensureEagerBackend = async (binding: NativeBinding): Promise<void> =>
+  void (await ensureBackend("eager", () => new EagerBackend(binding)));
