@@ -52,21 +52,21 @@ describe("tables", () => {
   });
   test("LaTeX", () => {
     expect(files.get("tables/results.tex")).toMatchInlineSnapshot(`
-     "% \\usepackage{booktabs,graphicx,textcomp}; XeLaTeX or LuaLaTeX where names are not Latin
+     "% \\usepackage[T1]{fontenc} \\usepackage{booktabs,graphicx,textcomp}; XeLaTeX or LuaLaTeX where names are not Latin
      \\begin{table}
      \\centering
      \\caption{Small grid}
      \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%
-     \\begin{tabular}{lrrrrrrrrrrr}
+     \\begin{tabular}{lrrrrrrr}
      \\toprule
-      & Overall (\\%) & Mean class (\\%) & Many (\\%) & Medium (\\%) & NLL (nats) & ECE (\\%) & Parameters (trained) & Time (s/epoch) & Paper & $\\Delta$ & Seeds \\\\
+      & Overall (\\%) & Many (\\%) & Medium (\\%) & Parameters (trained) & Paper & $\\Delta$ & Seeds \\\\
      \\midrule
-     Head only & 71.00 {\\scriptsize $\\pm$ 1.00} & 71.00 {\\scriptsize $\\pm$ 1.00} & 76.00 {\\scriptsize $\\pm$ 1.00} & 71.00 {\\scriptsize $\\pm$ 1.00} & 1.000 {\\scriptsize $\\pm$ 0.000} & 2.00 {\\scriptsize $\\pm$ 0.00} & 0.10M & 12.3 & 71.2 & $-$0.20 & 3 \\\\
+     Head only & 71.00 {\\scriptsize $\\pm$ 1.00} & 76.00 {\\scriptsize $\\pm$ 1.00} & 71.00 {\\scriptsize $\\pm$ 1.00} & 0.10M & 71.2 & $-$0.20 & 3 \\\\
      \\midrule
-     \\multicolumn{12}{l}{\\emph{PEFT}} \\\\
-     LoRA & \\textbf{81.00} {\\scriptsize $\\pm$ 1.41} & \\textbf{81.00} {\\scriptsize $\\pm$ 1.41} & \\textbf{86.00} {\\scriptsize $\\pm$ 1.41} & \\textbf{81.00} {\\scriptsize $\\pm$ 1.41} & 1.000 {\\scriptsize $\\pm$ 0.000} & 2.00 {\\scriptsize $\\pm$ 0.00} & 0.10M & 12.3 & 77.0 & +4.00 & 2/3 \\\\
-     AdaptFormer & \\textbf{81.00} & \\textbf{81.00} & \\textbf{86.00} & \\textbf{81.00} & 1.000 & 2.00 & 0.10M & 12.3 & -- & -- & n=1 \\\\
-     VPT & -- & -- & -- & -- & -- & -- & -- & -- & -- & -- & 0/1 \\\\
+     \\multicolumn{8}{l}{\\emph{PEFT}} \\\\
+     LoRA & \\textbf{81.00} {\\scriptsize $\\pm$ 1.41} & \\textbf{86.00} {\\scriptsize $\\pm$ 1.41} & \\textbf{81.00} {\\scriptsize $\\pm$ 1.41} & 0.10M & 77.0 & +4.00 & 2/3 \\\\
+     AdaptFormer & \\textbf{81.00} & \\textbf{86.00} & \\textbf{81.00} & 0.10M & -- & -- & n=1 \\\\
+     VPT & -- & -- & -- & -- & -- & -- & 0/1 \\\\
      \\bottomrule
      \\end{tabular}}
      \\end{table}

@@ -80,10 +80,11 @@ function Introduction({ records, rows }: PageContent) {
   );
 }
 
-function Contents({ records, figures }: PageContent) {
+function Contents({ records, rows, figures }: PageContent) {
   const links = [
     ["results", "Results"],
     ...byTitle(figures).map(([{ id, title }]) => [`figure-${id}`, title]),
+    ...(publishedTables(rows).length ? [["paper", "In the paper"]] : []),
     ...(records.grid.failures?.length ? [["failures", "Failures"]] : []),
     ["provenance", "Provenance"],
   ];

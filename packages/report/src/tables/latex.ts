@@ -1,5 +1,6 @@
 import { escapeLatex } from "../text/escape.js";
-import type { Shown, Table, TableRow } from "./table.js";
+import type { Measure } from "../summary/rows.js";
+import { withColumns, type Shown, type Table, type TableRow } from "./table.js";
 
 const line = (cells: readonly string[]): string => `${cells.join(" & ")} \\\\`;
 
@@ -22,14 +23,33 @@ function sectionOf({ group, rows }: Table["sections"][number], table: Table, wid
   return [...(first ? [] : ["\\midrule"]), ...heading, ...rows.map((row) => rowOf(row, table))];
 }
 
-/** A booktabs table: `± std` in small type, the best of each column bold. A table wider than the text is
- * shrunk to it. Needs `\usepackage{booktabs,graphicx,textcomp}`. */
-export function latexTable(table: Table, caption: string): string {
+const printedInPapers: readonly Measure[] = ["overall", "meanClass", "many", "medium", "few", "trainableParameters"];
+
+/** What a paper's column has room for: accuracies, parameters, and whatever else a published number is compared with. */
+function forPrint(table: Table): Table {
+  const rows = table.sections.flatMap((section) => section.rows);
+  const compared = new Set<Measure>(rows.flatMap(({ summary }) => summary.comparisons.map(({ metric }) => metric)));
+  const text = (row: TableRow, key: Measure) =>
+    row.cells[table.columns.findIndex((column) => column.key === key)]?.mean;
+  const balanced = rows.every((row) => text(row, "meanClass") === text(row, "overall"));
+  return withColumns(
+    table,
+    ({ key }) => compared.has(key) || (printedInPapers.includes(key) && !(key === "meanClass" && balanced)),
+  );
+}
+
+/**
+ * A booktabs table of accuracies and parameters: `± std` in small type, the best of each column bold. Mean-class accuracy is
+ * left out where it is the overall accuracy in every row; a table wider than the text is shrunk to it.
+ * Needs `\usepackage[T1]{fontenc}` and `\usepackage{booktabs,graphicx,textcomp}`.
+ */
+export function latexTable(whole: Table, caption: string): string {
+  const table = forPrint(whole);
   const measures = table.columns.map(({ heading, unit }) => `${heading} (${unit})`);
   const headings = ["", ...measures, ...(table.comparesWithPaper ? ["Paper", "Δ"] : []), "Seeds"].map(escapeLatex);
   const body = table.sections.flatMap((section, i) => sectionOf(section, table, headings.length, i === 0));
   return [
-    "% \\usepackage{booktabs,graphicx,textcomp}; XeLaTeX or LuaLaTeX where names are not Latin",
+    "% \\usepackage[T1]{fontenc} \\usepackage{booktabs,graphicx,textcomp}; XeLaTeX or LuaLaTeX where names are not Latin",
     "\\begin{table}",
     "\\centering",
     `\\caption{${escapeLatex(caption)}}`,

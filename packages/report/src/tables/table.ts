@@ -100,3 +100,18 @@ export function layOut(rows: readonly RowSummary[]): Table {
     comparesWithPaper: shown.some((row) => row.paper !== null),
   };
 }
+
+/** The same table with only the columns that `keep` wants. */
+export function withColumns(table: Table, keep: (column: Column) => boolean): Table {
+  const kept = table.columns.map(keep);
+  const pick = <T>(items: readonly T[]): T[] => items.filter((_, i) => kept[i]);
+  return {
+    ...table,
+    columns: pick(table.columns),
+    stdWidths: pick(table.stdWidths),
+    sections: table.sections.map(({ group, rows }) => ({
+      group,
+      rows: rows.map((row) => ({ ...row, cells: pick(row.cells) })),
+    })),
+  };
+}
