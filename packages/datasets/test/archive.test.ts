@@ -108,7 +108,7 @@ describe("archives", () => {
     ];
     for (const [bytes, count, read] of readers)
       expect((await feedMutations(bytes, inputs(count), (changed) => typed(read(changed)))).other).toEqual([]);
-  });
+  }, 600_000);
 });
 
 const fromBuffer = (bytes: Buffer): Promise<yauzl.ZipFile> =>
