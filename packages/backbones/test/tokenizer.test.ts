@@ -8,6 +8,8 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { LiftError, type Tokenizer } from "@liftjs/contracts";
 import { expectLiftError } from "@liftjs/testkit";
+import fc from "fast-check";
+import { cleanText } from "../src/tokenizer/clean.js";
 import { createTokenizer, endPositions, openTokenizer, readMerges } from "../src/index.js";
 import { randomText } from "./random-texts.js";
 
@@ -99,6 +101,29 @@ if (!there) console.info(`not tested with all merges: there is no clip/ and list
     expect([...row.slice(0, 9)]).toEqual([49406, 320, 1125, 539, 320, 2368, 269, 49407, 0]);
     expect([...endPositions(Int32Array.from([...row, ...tokenizer.encode("")]), 77)]).toEqual([7, 1]);
   });
+});
+
+test("any text at all becomes a row between its marks", () => {
+  const tokenizer = createTokenizer({ merges: fixture.small.merges, vocabulary, contextLength: 20 });
+  const anything = fc.string({
+    unit: fc.oneof(
+      fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+      fc.constantFrom("&amp;", "&#0;", "&LT;", "<", "\u001b[1m", "’"),
+    ),
+  });
+  fc.assert(
+    fc.property(anything, (text) => {
+      const row = tokenizer.encode(text, { truncate: true });
+      const [end] = endPositions(row, 20);
+      expect([row.length, row[0], row[end!]]).toEqual([20, vocabulary - 2, vocabulary - 1]);
+      expect(row.every((id, i) => (i <= end! ? id < vocabulary : id === 0))).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("entities escaped thousands of times over are undone", () => {
+  expect(cleanText(`&${"amp;".repeat(5000)}lt;B&gt;`)).toBe("<b>");
 });
 
 describe("limits", () => {

@@ -221,7 +221,6 @@ function testTexts<Options>({ subject }: Suite<Options>): void {
       "text.context": `2,4,${width} from 2,4,${width}`,
       "text.projected": `2,${projectionWidth} from 2,${width}`,
     });
-  },
   });
 }
 

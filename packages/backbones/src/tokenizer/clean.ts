@@ -45,8 +45,9 @@ function repairOnce(line: string, entities: boolean): string {
 
 /** Repair a line until nothing changes. */
 function repairLine(line: string, entities: boolean): string {
-  const once = repairOnce(line, entities);
-  return once === line ? line : repairLine(once, entities);
+  let [before, after] = [line, repairOnce(line, entities)];
+  while (after !== before) [before, after] = [after, repairOnce(after, entities)];
+  return after;
 }
 
 /** Lines with their ends; from the first `<` on, entities are left to the later pass. */
