@@ -210,10 +210,7 @@ function testTexts<Options>({ subject }: Suite<Options>): void {
       );
       const ends = tf.tensor1d([2, 3], "int32");
       const scope = () => createScope({ parameters: tensors, attachments: [{ name: "test", hooks, own }] });
-      const { gradients } = valueAndGradients(
-        () => tf.sum(tf.square(model.text!.forward(tokens, scope(), ends))),
-        own,
-      );
+      const { gradients } = valueAndGradients(() => tf.sum(tf.square(model.text!.forward(tokens, scope(), ends))), own);
       return tf.norm(gradients["shift"]!).dataSync();
     });
     expect(norms[0]).toBeGreaterThan(0);
