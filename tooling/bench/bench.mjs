@@ -12,8 +12,15 @@ import { Worker } from "./worker.mjs";
 const text = (value) => ({ type: "string", default: value });
 const { values: flags } = parseArgs({
   options: {
-    models: text(Object.keys(models).join()), tasks: text("forward,train"), batch: text("8"), steps: text("5"), warmup: text("2"),
-    threads: text("2"), precision: text("float32"), out: text(""), blocks: text(""),
+    models: text(Object.keys(models).join()),
+    tasks: text("forward,train"),
+    batch: text("8"),
+    steps: text("5"),
+    warmup: text("2"),
+    threads: text("2"),
+    precision: text("float32"),
+    out: text(""),
+    blocks: text(""),
   },
 });
 const python = process.env.PYTHON ?? "python3";
@@ -26,7 +33,9 @@ const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length /
 function start(side, job) {
   const argument = JSON.stringify(job);
   const threads = { OMP_NUM_THREADS: String(job.threads) };
-  return side === "ours" ? new Worker(process.execPath, [here("ours.mjs"), argument]) : new Worker(python, [here("torch_vit.py"), argument], threads);
+  return side === "ours"
+    ? new Worker(process.execPath, [here("ours.mjs"), argument])
+    : new Worker(python, [here("torch_vit.py"), argument], threads);
 }
 
 /** Every side takes a step in turn, so that what else the machine does falls on all alike. */
@@ -48,12 +57,19 @@ const medianOf = (side, key) => median(side.steps.map((step) => step[key]));
 const ratioOf = (ours, theirs, key) => median(ours.steps.map((step, i) => step[key] / theirs.steps[i][key]));
 
 function report(label, { ours, torch }) {
-  const show = (side) => `${medianOf(side, "milliseconds").toFixed(0)} ms (${medianOf(side, "processorMilliseconds").toFixed(0)} ms of processors), ${(side.peakBytes / 1e6).toFixed(0)} MB`;
+  const show = (side) =>
+    `${medianOf(side, "milliseconds").toFixed(0)} ms (${medianOf(side, "processorMilliseconds").toFixed(0)} ms of processors), ${(side.peakBytes / 1e6).toFixed(0)} MB`;
   console.log(`${label}\n  ${ours.engine}: ${show(ours)}; recorded in ${ours.recordSeconds.toFixed(1)} s`);
   if (!torch) return {};
-  const ratio = { time: ratioOf(ours, torch, "milliseconds"), processors: ratioOf(ours, torch, "processorMilliseconds"), memory: ours.peakBytes / torch.peakBytes };
+  const ratio = {
+    time: ratioOf(ours, torch, "milliseconds"),
+    processors: ratioOf(ours, torch, "processorMilliseconds"),
+    memory: ours.peakBytes / torch.peakBytes,
+  };
   console.log(`  ${torch.engine}: ${show(torch)}`);
-  console.log(`  ratio: time ${ratio.time.toFixed(2)}, processors ${ratio.processors.toFixed(2)}, memory ${ratio.memory.toFixed(2)}`);
+  console.log(
+    `  ratio: time ${ratio.time.toFixed(2)}, processors ${ratio.processors.toFixed(2)}, memory ${ratio.memory.toFixed(2)}`,
+  );
   return { ratio };
 }
 
@@ -64,7 +80,13 @@ for (const name of flags.models.split(",")) {
     const job = { model, task, batch: Number(flags.batch), threads: Number(flags.threads), precision: flags.precision };
     const sides = hasTorch ? ["ours", "torch"] : ["ours"];
     const measured = await measure(job, sides, Number(flags.steps), Number(flags.warmup));
-    results.push({ name, ...job, ...measured, ...report(`${name} ${task}, batch ${job.batch}, ${job.threads} threads, ${job.precision}`, measured) });
+    results.push({
+      name,
+      ...job,
+      ...measured,
+      ...report(`${name} ${task}, batch ${job.batch}, ${job.threads} threads, ${job.precision}`, measured),
+    });
   }
 }
-if (flags.out) writeFileSync(flags.out, JSON.stringify({ at: new Date().toISOString(), node: process.version, results }, null, 2));
+if (flags.out)
+  writeFileSync(flags.out, JSON.stringify({ at: new Date().toISOString(), node: process.version, results }, null, 2));

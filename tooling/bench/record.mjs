@@ -10,4 +10,6 @@ const from = performance.now();
 engine.program(definition(models[name], Number(batch)));
 const seconds = (performance.now() - from) / 1000;
 const peak = process.resourceUsage().maxRSS * 1024;
-console.log(`${name}, batch ${batch}: recorded in ${seconds.toFixed(1)} s, peak ${(peak / 1e6).toFixed(0)} MB, of which ${(before / 1e6).toFixed(0)} MB before`);
+console.log(
+  `${name}, batch ${batch}: recorded in ${seconds.toFixed(1)} s, peak ${(peak / 1e6).toFixed(0)} MB, of which ${(before / 1e6).toFixed(0)} MB before`,
+);

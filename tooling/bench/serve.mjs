@@ -9,7 +9,13 @@ export async function serve(step, about) {
     await step();
     const milliseconds = performance.now() - from;
     const used = process.cpuUsage(before);
-    console.log(JSON.stringify({ milliseconds, processorMilliseconds: (used.user + used.system) / 1000, residentBytes: process.memoryUsage.rss() }));
+    console.log(
+      JSON.stringify({
+        milliseconds,
+        processorMilliseconds: (used.user + used.system) / 1000,
+        residentBytes: process.memoryUsage.rss(),
+      }),
+    );
   }
   console.log(JSON.stringify({ ...about, peakBytes: process.resourceUsage().maxRSS * 1024 }));
 }

@@ -18,7 +18,8 @@ async function cpuEngine(): Promise<Engine> {
 async function wasmEngine(options: EngineOptions): Promise<Engine> {
   const wasm = await import("@tensorflow/tfjs-backend-wasm");
   if (options.threads) wasm.setThreadsCount(options.threads);
-  if (!(await tf.setBackend("wasm"))) throw new LiftError("ENGINE", "WebAssembly did not start on this machine; use the engine \"cpu\"");
+  if (!(await tf.setBackend("wasm")))
+    throw new LiftError("ENGINE", 'WebAssembly did not start on this machine; use the engine "cpu"');
   repairWasmKernels();
   return engineOver("wasm", "WebAssembly", (definition) => new TensorProgram("wasm", definition));
 }
@@ -35,12 +36,16 @@ async function fastest(options: EngineOptions): Promise<Engine> {
   try {
     return await makers.graph(options);
   } catch (error) {
-    options.log?.(`TensorFlow's native library is not used: ${(error as Error).message}. Taking WebAssembly, which is several times slower`);
+    options.log?.(
+      `TensorFlow's native library is not used: ${(error as Error).message}. Taking WebAssembly, which is several times slower`,
+    );
   }
   try {
     return await makers.wasm(options);
   } catch (error) {
-    options.log?.(`WebAssembly is not used: ${(error as Error).message}. Taking plain JavaScript, which is slower still`);
+    options.log?.(
+      `WebAssembly is not used: ${(error as Error).message}. Taking plain JavaScript, which is slower still`,
+    );
     return makers.cpu(options);
   }
 }

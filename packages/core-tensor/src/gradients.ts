@@ -26,7 +26,10 @@ export function valueAndGradients(f: (parameters: TensorMap) => tf.Scalar, param
   const unused = names.filter((_, i) => grads[i] == null);
   if (unused.length > 0) {
     tf.dispose([value, ...grads.filter((g) => g != null)]);
-    throw new LiftError("SITE", `the loss does not depend on ${unused.join(", ")}; remove it from what is trained, or use it`);
+    throw new LiftError(
+      "SITE",
+      `the loss does not depend on ${unused.join(", ")}; remove it from what is trained, or use it`,
+    );
   }
   return { value: value as tf.Scalar, gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])) };
 }

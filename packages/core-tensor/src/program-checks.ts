@@ -49,7 +49,8 @@ export function checkInputs(name: string, entry: EntryDefinition, inputs: Readon
       throw new LiftError("UNKNOWN_NAME", unknownName(`input of entry "${name}"`, key, Object.keys(entry.inputs)));
     }
   }
-  for (const [key, spec] of Object.entries(entry.inputs)) checkInput(`input "${key}" of entry "${name}"`, spec, inputs[key]);
+  for (const [key, spec] of Object.entries(entry.inputs))
+    checkInput(`input "${key}" of entry "${name}"`, spec, inputs[key]);
 }
 
 /** Check a value for the state. @throws LiftError `SHAPE` */

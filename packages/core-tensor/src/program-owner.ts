@@ -2,7 +2,11 @@ import type { Engine, EngineName } from "./engine.js";
 import type { Program, ProgramDefinition } from "./program.js";
 
 /** An engine over a function that makes Programs; it remembers them so that `dispose` reaches all. */
-export function engineOver(name: EngineName, description: string, make: (definition: ProgramDefinition) => Program): Engine {
+export function engineOver(
+  name: EngineName,
+  description: string,
+  make: (definition: ProgramDefinition) => Program,
+): Engine {
   const alive = new Set<Program>();
   return {
     name,

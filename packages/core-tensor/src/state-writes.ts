@@ -14,12 +14,19 @@ export class StateWrites {
 
   put(spec: StateSpec, how: StateWrite["how"], value: Tensor): void {
     if (this.#writes.has(spec.name)) {
-      throw new LiftError("DUPLICATE", `state "${spec.name}" is written twice in one entry; combine the values and write once`);
+      throw new LiftError(
+        "DUPLICATE",
+        `state "${spec.name}" is written twice in one entry; combine the values and write once`,
+      );
     }
     if (!sameShape(spec.shape, value.shape)) {
-      throw new LiftError("SHAPE", `state "${spec.name}" is ${showShape(spec.shape)}; the entry writes ${showShape(value.shape)}`);
+      throw new LiftError(
+        "SHAPE",
+        `state "${spec.name}" is ${showShape(spec.shape)}; the entry writes ${showShape(value.shape)}`,
+      );
     }
-    if (value.dtype !== "float32") throw new LiftError("SHAPE", `state "${spec.name}" is float32; the entry writes ${value.dtype}`);
+    if (value.dtype !== "float32")
+      throw new LiftError("SHAPE", `state "${spec.name}" is float32; the entry writes ${value.dtype}`);
     this.#writes.set(spec.name, { how, value });
   }
 

@@ -9,7 +9,10 @@ type Shape = tf.ShapeMap[keyof tf.ShapeMap];
 const toTensor = (value: HostArray): tf.Tensor =>
   tf.tensor(value.data, value.shape as Shape, value.data instanceof Int32Array ? "int32" : "float32");
 
-const toHost = (value: tf.Tensor): HostArray => ({ shape: [...value.shape], data: value.dataSync<"float32" | "int32">() });
+const toHost = (value: tf.Tensor): HostArray => ({
+  shape: [...value.shape],
+  data: value.dataSync<"float32" | "int32">(),
+});
 
 /** A Program that runs its entries operation by operation on any tfjs backend, with its state kept as tensors. */
 export class TensorProgram implements Program {

@@ -9,7 +9,11 @@ export function repairWasmKernels(): void {
   if (!original || "repaired" in original) return;
   tf.unregisterKernel("OneHot", "wasm");
   const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
-    const { dtype, onValue, offValue, ...rest } = attrs as unknown as { dtype: tf.DataType; onValue: number; offValue: number };
+    const { dtype, onValue, offValue, ...rest } = attrs as unknown as {
+      dtype: tf.DataType;
+      onValue: number;
+      offValue: number;
+    };
     const whole = { ...rest, dtype: "int32", onValue: 1, offValue: 0 } as unknown as tf.NamedAttrMap;
     const info = original.kernelFunc({ inputs, attrs: whole, backend }) as tf.TensorInfo;
     return tf.tidy(() => {

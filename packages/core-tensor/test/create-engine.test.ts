@@ -31,7 +31,9 @@ describe("createEngine", () => {
   test("a second copy of tfjs-core is refused", () => {
     requireSingleTfjs();
     const other = { Tensor: class {}, version_core: "4.21.0" };
-    expect(() => requireSingleTfjs(other)).toThrow(expect.objectContaining({ code: "ENGINE", details: { versions: [tf.version_core, "4.21.0"] } }));
+    expect(() => requireSingleTfjs(other)).toThrow(
+      expect.objectContaining({ code: "ENGINE", details: { versions: [tf.version_core, "4.21.0"] } }),
+    );
   });
 
   test.each(engines)("a float32 one-hot on %s holds ones", async (name) => {

@@ -5,8 +5,14 @@ import { estimateBytes, type ProgramDefinition } from "../src/index.js";
 const chain = (rows: number): ProgramDefinition => ({
   state: [{ name: "s", shape: [10, 10] }],
   entries: {
-    sum: { inputs: { x: { shape: [rows, 100], dtype: "float32" } }, run: ({ x }) => ({ y: tf.sum(tf.exp(tf.sin(tf.exp(x!)))) }) },
-    kept: { inputs: { x: { shape: [rows, 100], dtype: "float32" } }, run: ({ x }) => ({ y: tf.sum(tf.addN([tf.exp(x!), tf.sin(x!), tf.cos(x!)])) }) },
+    sum: {
+      inputs: { x: { shape: [rows, 100], dtype: "float32" } },
+      run: ({ x }) => ({ y: tf.sum(tf.exp(tf.sin(tf.exp(x!)))) }),
+    },
+    kept: {
+      inputs: { x: { shape: [rows, 100], dtype: "float32" } },
+      run: ({ x }) => ({ y: tf.sum(tf.addN([tf.exp(x!), tf.sin(x!), tf.cos(x!)])) }),
+    },
   },
 });
 

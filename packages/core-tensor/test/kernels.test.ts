@@ -6,13 +6,19 @@ import { fixtureShapes, fixtureValues, kernelCases, resultsOf, type Fixtures } f
 const names = Object.keys(fixtureShapes) as (keyof Fixtures)[];
 const fed = Object.fromEntries(names.map((name) => [name, { shape: fixtureShapes[name], data: fixtureValues[name] }]));
 const inputs = Object.fromEntries(
-  names.map((name) => [name, { shape: fixtureShapes[name], dtype: fixtureValues[name] instanceof Int32Array ? "int32" : "float32" } as const]),
+  names.map((name) => [
+    name,
+    { shape: fixtureShapes[name], dtype: fixtureValues[name] instanceof Int32Array ? "int32" : "float32" } as const,
+  ]),
 );
 
 /** Every case in one run of one entry. */
 async function resultsOn(name: EngineName): Promise<Record<string, HostArray>> {
   const engine = await createEngine(name);
-  const program = engine.program({ state: [], entries: { all: { inputs, run: (x) => resultsOf(x as unknown as Fixtures) } } });
+  const program = engine.program({
+    state: [],
+    entries: { all: { inputs, run: (x) => resultsOf(x as unknown as Fixtures) } },
+  });
   const results = await program.run("all", fed);
   engine.dispose();
   return results;
@@ -27,7 +33,9 @@ describe.each(nativeEngines)("kernels on %s equal those of plain JavaScript", (n
   });
 
   test.each(Object.keys(kernelCases))("%s", (kernel) => {
-    const outputs = Object.keys(expected).filter((key) => key.startsWith(`${kernel} `) && /^\d+$/.test(key.slice(kernel.length + 1)));
+    const outputs = Object.keys(expected).filter(
+      (key) => key.startsWith(`${kernel} `) && /^\d+$/.test(key.slice(kernel.length + 1)),
+    );
     expect(outputs.length).toBeGreaterThan(0);
     for (const key of outputs) {
       expect(got[key]!.shape).toEqual(expected[key]!.shape);

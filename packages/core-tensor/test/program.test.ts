@@ -25,13 +25,14 @@ const counter: ProgramDefinition = {
         return { old: state.read("a"), doubled: tf.mul(inputs.by!, 2) };
       },
     },
-    count: { inputs: { labels: { shape: [3], dtype: "int32" } }, run: ({ labels }) => ({ next: tf.add(labels!, tf.scalar(1, "int32")) }) },
+    count: {
+      inputs: { labels: { shape: [3], dtype: "int32" } },
+      run: ({ labels }) => ({ next: tf.add(labels!, tf.scalar(1, "int32")) }),
+    },
   },
 };
 
 const f32 = (...values: number[]) => ({ shape: [values.length], data: Float32Array.from(values) });
-
-
 
 describe.each(engines)("Program on %s", (name) => {
   const withProgram = async (f: (program: Program) => Promise<void>) => {
@@ -97,14 +98,24 @@ describe.each(engines)("Program on %s", (name) => {
   test("gradient descent inside a Program", async () => {
     const engine = await createEngine(name);
     const program = engine.program({
-      state: [{ name: "p", shape: [2] }, { name: "m", shape: [2] }],
+      state: [
+        { name: "p", shape: [2] },
+        { name: "m", shape: [2] },
+      ],
       entries: {
         step: {
           inputs: {},
           run: (_, state) => {
             const p = state.read("p");
             const { value, gradients } = valueAndGradients((q) => tf.sum(tf.square(q.p!)) as tf.Scalar, { p });
-            const next = sgdStep({ parameter: p, gradient: gradients.p!, momentum: state.read("m"), learningRate: 0.1, momentumFactor: 0.9, weightDecay: 0.5 });
+            const next = sgdStep({
+              parameter: p,
+              gradient: gradients.p!,
+              momentum: state.read("m"),
+              learningRate: 0.1,
+              momentumFactor: 0.9,
+              weightDecay: 0.5,
+            });
             state.assign("p", next.parameter);
             state.assign("m", next.momentum);
             return { loss: value };

@@ -5,14 +5,20 @@ import { nativeEngines } from "./support/engines.js";
 
 const scalarInput = { x: { shape: [2], dtype: "float32" } } as const;
 const record = async (run: EntryDefinition["run"], more: Record<string, EntryDefinition> = {}): Promise<Program> =>
-  (await createEngine("graph")).program({ state: [{ name: "s", shape: [2] }], entries: { first: { inputs: scalarInput, run }, ...more } });
+  (await createEngine("graph")).program({
+    state: [{ name: "s", shape: [2] }],
+    entries: { first: { inputs: scalarInput, run }, ...more },
+  });
 
 const available = nativeEngines.includes("graph") ? describe : describe.skip;
 
 available("recording a graph", () => {
   test("a value that is read while recording names the operation and what to do", async () => {
     const reading = record(({ x }) => ({ y: tf.scalar(x!.dataSync()[0]!) }));
-    await expect(reading).rejects.toMatchObject({ code: "ENGINE", message: expect.stringMatching(/entry "first" is being recorded.*"eager"/s) });
+    await expect(reading).rejects.toMatchObject({
+      code: "ENGINE",
+      message: expect.stringMatching(/entry "first" is being recorded.*"eager"/s),
+    });
   });
 
   test("a kernel that we do not have names itself and the operation", async () => {

@@ -23,7 +23,11 @@ function ensureKernel(operation: FusedOperation): void {
 function ensureGradient({ kernel, gradients }: FusedOperation, names: readonly string[]): void {
   if (!gradients || tf.getGradient(kernel)) return;
   const gradFunc: tf.GradFunc = (dy, saved, attrs) =>
-    gradients(dy as tf.Tensor, Object.fromEntries(names.map((name, i) => [name, saved[i]!])), attrs as unknown as Attributes);
+    gradients(
+      dy as tf.Tensor,
+      Object.fromEntries(names.map((name, i) => [name, saved[i]!])),
+      attrs as unknown as Attributes,
+    );
   tf.registerGradient({ kernelName: kernel, inputsToSave: [...names], gradFunc });
 }
 

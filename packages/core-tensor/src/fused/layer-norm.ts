@@ -28,7 +28,8 @@ const sumOverRows = (x: tf.Tensor): tf.Tensor => tf.sum(tf.reshape(x, [-1, x.sha
 /** `x̂ γ + β`: inputs `x`, `weight`, `bias`; attribute `epsilon`. */
 export const layerNormOperation = fused({
   kernel: "LiftLayerNorm",
-  compute: ({ x, weight, bias }, { epsilon }) => tf.add(tf.mul(normalise(x!, epsilon as number).normal, weight!), bias!),
+  compute: ({ x, weight, bias }, { epsilon }) =>
+    tf.add(tf.mul(normalise(x!, epsilon as number).normal, weight!), bias!),
   gradients: (dy, { x, weight }, { epsilon }) => ({
     x: () => layerNormGradient({ dy, x: x!, weight: weight! }, { epsilon: epsilon! }),
     weight: () => tf.tidy(() => sumOverRows(tf.mul(dy, normalise(x!, epsilon as number).normal))),

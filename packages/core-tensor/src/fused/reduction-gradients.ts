@@ -5,10 +5,14 @@ type Shape = tf.ShapeMap[keyof tf.ShapeMap];
 /** Repeat what a reduction gave along the axes that it reduced. */
 function spread(dy: tf.Tensor, x: tf.Tensor, axis: number | number[]): tf.Tensor {
   const axes = tf.util.parseAxisParam(axis, x.shape);
-  return tf.broadcastTo(tf.reshape(dy, tf.backend_util.expandShapeToKeepDim(dropAxes(x.shape, axes), axes)), x.shape as Shape);
+  return tf.broadcastTo(
+    tf.reshape(dy, tf.backend_util.expandShapeToKeepDim(dropAxes(x.shape, axes), axes)),
+    x.shape as Shape,
+  );
 }
 
-const dropAxes = (shape: readonly number[], axes: readonly number[]): number[] => shape.filter((_, i) => !axes.includes(i));
+const dropAxes = (shape: readonly number[], axes: readonly number[]): number[] =>
+  shape.filter((_, i) => !axes.includes(i));
 
 const sumGradient: tf.GradConfig = {
   kernelName: "Sum",
@@ -20,7 +24,8 @@ const meanGradient: tf.GradConfig = {
   kernelName: "Mean",
   inputsToSave: ["x"],
   gradFunc: (dy, [x], attrs) => ({
-    x: () => tf.tidy(() => spread(tf.mul(dy as tf.Tensor, (dy as tf.Tensor).size / x!.size), x!, attrs["axis"] as number[])),
+    x: () =>
+      tf.tidy(() => spread(tf.mul(dy as tf.Tensor, (dy as tf.Tensor).size / x!.size), x!, attrs["axis"] as number[])),
   }),
 };
 

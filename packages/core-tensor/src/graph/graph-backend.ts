@@ -17,7 +17,8 @@ export interface Trace {
 /** Data of a tensor: known numbers, or the output of a recorded node. */
 type Recorded = { readonly values: tf.backend_util.TypedArray } | { readonly trace: Trace; readonly output: string };
 
-const bytesOf = ({ shape, dtype }: Output): number => sizeOf(shape) * (dtype === "bool" ? 1 : dtype === "bfloat16" ? 2 : 4);
+const bytesOf = ({ shape, dtype }: Output): number =>
+  sizeOf(shape) * (dtype === "bool" ? 1 : dtype === "bfloat16" ? 2 : 4);
 
 class RecordingContext implements OperationContext {
   constructor(readonly trace: Trace) {}
@@ -26,8 +27,15 @@ class RecordingContext implements OperationContext {
   }
   many(operation: string, inputs: readonly Value[], attributes: Attributes, outputs: readonly Output[]): Value[] {
     if (operation === "Reshape") return [this.#reshape(inputs, attributes, outputs[0]!)];
-    const node = this.trace.recorder.compute(operation, inputs.map((input) => input.handle as string), attributes);
-    this.trace.recorder.bytes.set(node, outputs.reduce((sum, output) => sum + bytesOf(output), 0));
+    const node = this.trace.recorder.compute(
+      operation,
+      inputs.map((input) => input.handle as string),
+      attributes,
+    );
+    this.trace.recorder.bytes.set(
+      node,
+      outputs.reduce((sum, output) => sum + bytesOf(output), 0),
+    );
     return outputs.map((output, i) => ({ ...output, handle: i === 0 ? node : `${node}:${i}` }));
   }
   /** A reshape of a reshape is one reshape of the first tensor, or the first tensor itself. */
@@ -49,7 +57,8 @@ export class GraphBackend extends OperationBackend<Recorded> {
 
   /** Record what `f` does. @throws LiftError `ENGINE` when a recording is under way already */
   record<T>(trace: Trace, f: () => T): T {
-    if (this.#trace) throw new LiftError("ENGINE", `entry "${trace.entry}" cannot be recorded while "${this.#trace.entry}" is`);
+    if (this.#trace)
+      throw new LiftError("ENGINE", `entry "${trace.entry}" cannot be recorded while "${this.#trace.entry}" is`);
     this.#trace = trace;
     try {
       return f();
@@ -93,9 +102,13 @@ export class GraphBackend extends OperationBackend<Recorded> {
   protected override operand(entry: Recorded, { shape, dtype }: tf.TensorInfo): Value {
     const trace = this.#current(callerName());
     const native = dtype as NativeType;
-    if ("values" in entry) return { shape, dtype: native, handle: trace.recorder.constant(entry.values, shape, native) };
+    if ("values" in entry)
+      return { shape, dtype: native, handle: trace.recorder.constant(entry.values, shape, native) };
     if (entry.trace === trace) return { shape, dtype: native, handle: entry.output };
-    throw new LiftError("ENGINE", `${callerName()} in entry "${trace.entry}" uses a tensor of entry "${entry.trace.entry}"; pass it through state or inputs`);
+    throw new LiftError(
+      "ENGINE",
+      `${callerName()} in entry "${trace.entry}" uses a tensor of entry "${entry.trace.entry}"; pass it through state or inputs`,
+    );
   }
 
   protected override perform(name: string, work: (ctx: OperationContext) => Value[]): Recorded[] {
@@ -105,6 +118,9 @@ export class GraphBackend extends OperationBackend<Recorded> {
 
   #current(what: string): Trace {
     if (this.#trace) return this.#trace;
-    throw new LiftError("ENGINE", `${what}: the graph engine records inside a Program's entry only; outside of one use the tfjs backend "eager"`);
+    throw new LiftError(
+      "ENGINE",
+      `${what}: the graph engine records inside a Program's entry only; outside of one use the tfjs backend "eager"`,
+    );
   }
 }

@@ -45,7 +45,10 @@ export class GraphProgram implements Program {
     for (const name of names) checkStateValue(stateOf(this.#specs, name), values[name]!);
     if (names.length === 0) return;
     const nodes = names.map((name) => this.#nodes.get(name)!);
-    this.#session.run(nodes.map((node, i) => ({ node: node.placeholder, value: values[names[i]!]! })), nodes.map((node) => node.written));
+    this.#session.run(
+      nodes.map((node, i) => ({ node: node.placeholder, value: values[names[i]!]! })),
+      nodes.map((node) => node.written),
+    );
     for (const name of names) this.#blank.delete(name);
   }
 
@@ -53,7 +56,10 @@ export class GraphProgram implements Program {
     const nodes = names.map((name) => this.#nodes.get(stateOf(this.#specs, name).name)!);
     if (nodes.length === 0) return {};
     this.#fillBlanks(names.filter((name) => this.#blank.has(name)));
-    const values = this.#session.run([], nodes.map((node) => node.value));
+    const values = this.#session.run(
+      [],
+      nodes.map((node) => node.value),
+    );
     return Object.fromEntries(names.map((name, i) => [name, values[i]! as HostTensor]));
   }
 
@@ -63,7 +69,10 @@ export class GraphProgram implements Program {
 
   #fillBlanks(names: readonly string[]): void {
     if (names.length === 0) return;
-    this.#session.run([], names.map((name) => this.#nodes.get(name)!.zeroed));
+    this.#session.run(
+      [],
+      names.map((name) => this.#nodes.get(name)!.zeroed),
+    );
     for (const name of names) this.#blank.delete(name);
   }
 }

@@ -21,7 +21,13 @@ const LARGEST_CONSTANT = 64 * 2 ** 20;
 
 /** Operations whose every call counts, because they touch state or are fed. */
 const DISTINCT: ReadonlySet<string> = new Set([
-  "AssignAddVariableOp", "AssignVariableOp", "Const", "DeepCopy", "Placeholder", "ReadVariableOp", "VarHandleOp",
+  "AssignAddVariableOp",
+  "AssignVariableOp",
+  "Const",
+  "DeepCopy",
+  "Placeholder",
+  "ReadVariableOp",
+  "VarHandleOp",
 ]);
 
 function isUniform(values: ArrayLike<number>): boolean {
@@ -40,7 +46,12 @@ export class GraphRecorder {
   readonly #known = new Map<string, string>();
 
   /** Append a node. @returns its name, which is also its first output */
-  add(operation: string, inputs: readonly string[], attributes: RecordedNode["attributes"], name = `n${this.nodes.length}`): string {
+  add(
+    operation: string,
+    inputs: readonly string[],
+    attributes: RecordedNode["attributes"],
+    name = `n${this.nodes.length}`,
+  ): string {
     this.nodes.push({ name, operation, inputs, attributes });
     return name;
   }
@@ -56,7 +67,8 @@ export class GraphRecorder {
 
   /** A constant; small ones are shared. */
   constant(values: ArrayLike<number>, shape: readonly number[], dtype: NativeType): string {
-    if (values.length > SMALL) return isUniform(values) ? this.#fill(values[0]!, shape, dtype) : this.#addConstant(values, shape, dtype);
+    if (values.length > SMALL)
+      return isUniform(values) ? this.#fill(values[0]!, shape, dtype) : this.#addConstant(values, shape, dtype);
     const key = `${dtype}|${shape.join()}|${Array.from(values, (v) => (Object.is(v, -0) ? "-0" : String(v))).join()}`;
     const known = this.#constants.get(key);
     if (known) return known;
@@ -73,7 +85,10 @@ export class GraphRecorder {
   #addConstant(values: ArrayLike<number>, shape: readonly number[], dtype: NativeType): string {
     const { buffer, byteOffset, byteLength } = typedValues(values, dtype);
     if (byteLength > LARGEST_CONSTANT) {
-      throw new LiftError("ENGINE", `a constant of shape [${shape.join(", ")}] is too large for a graph; keep such values in the Program's state`);
+      throw new LiftError(
+        "ENGINE",
+        `a constant of shape [${shape.join(", ")}] is too large for a graph; keep such values in the Program's state`,
+      );
     }
     const content = new Uint8Array(buffer, byteOffset, byteLength);
     return this.add("Const", [], { dtype: { type: dtype }, value: { tensor: { dtype, shape, content } } });

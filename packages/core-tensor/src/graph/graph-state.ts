@@ -16,7 +16,12 @@ const FLOAT = { dtype: type("float32") };
 
 /** A node to fetch, for the sake of what has to run before it. */
 export const doneAfter = (recorder: GraphRecorder, name: string, steps: readonly string[]): string =>
-  recorder.add("Identity", [recorder.constant([0], [], "int32"), ...steps.map((step) => `^${step}`)], { T: type("int32") }, name);
+  recorder.add(
+    "Identity",
+    [recorder.constant([0], [], "int32"), ...steps.map((step) => `^${step}`)],
+    { T: type("int32") },
+    name,
+  );
 
 /** Record the variable of one state, and nodes that write it, zero it and read it from outside of any entry. */
 export function recordState(recorder: GraphRecorder, spec: StateSpec, index: number): StateNodes {

@@ -4,7 +4,9 @@ type Fields = Record<string, [id: number, type: string, rule?: "repeated"]>;
 
 const message = (fields: Fields, maps: Record<string, [id: number, type: string]> = {}) => ({
   fields: {
-    ...Object.fromEntries(Object.entries(fields).map(([name, [id, type, rule]]) => [name, { id, type, ...(rule ? { rule } : {}) }])),
+    ...Object.fromEntries(
+      Object.entries(fields).map(([name, [id, type, rule]]) => [name, { id, type, ...(rule ? { rule } : {}) }]),
+    ),
     ...Object.fromEntries(Object.entries(maps).map(([name, [id, type]]) => [name, { id, type, keyType: "string" }])),
   },
 });
@@ -32,7 +34,10 @@ const root = protobuf.Root.fromJSON({
     Tensor: message({ dtype: [1, "int32"], tensorShape: [2, "Shape"], tensorContent: [4, "bytes"] }),
     List: message({ i: [3, "int64", "repeated"] }),
     Attr: { ...attributeValue, oneofs: { value: { oneof: Object.keys(attributeValue.fields) } } },
-    Node: message({ name: [1, "string"], op: [2, "string"], input: [3, "string", "repeated"], device: [4, "string"] }, { attr: [5, "Attr"] }),
+    Node: message(
+      { name: [1, "string"], op: [2, "string"], input: [3, "string", "repeated"], device: [4, "string"] },
+      { attr: [5, "Attr"] },
+    ),
     Versions: message({ producer: [1, "int32"], minConsumer: [2, "int32"] }),
     Graph: message({ node: [1, "Node", "repeated"], versions: [4, "Versions"] }),
     MetaInfo: message({ tags: [4, "string", "repeated"] }),

@@ -87,13 +87,20 @@ export function recordEntry(
   const work = (): void => {
     const fed: Record<string, tf.Tensor> = {};
     for (const [key, spec] of Object.entries(definition.inputs)) {
-      const node = backend.node("Placeholder", [], { dtype: type(spec.dtype), shape: { shape: spec.shape } }, `${prefix}_in${inputs.size}`);
+      const node = backend.node(
+        "Placeholder",
+        [],
+        { dtype: type(spec.dtype), shape: { shape: spec.shape } },
+        `${prefix}_in${inputs.size}`,
+      );
       inputs.set(key, node);
       fed[key] = backend.symbolic(node, spec.shape, spec.dtype);
     }
     const results = definition.run(fed, state);
     checkOutputs(trace.entry, results);
-    const values = Object.entries(results).map(([key, value]) => [key, backend.outputOf(value), value.dtype as "float32" | "int32"] as const);
+    const values = Object.entries(results).map(
+      ([key, value]) => [key, backend.outputOf(value), value.dtype as "float32" | "int32"] as const,
+    );
     const steps = state.finish(new Set(inputs.values()));
     for (const [key, output, dtype] of values) {
       const after = [output, ...steps.map((step) => `^${step}`)];

@@ -25,7 +25,12 @@ export class Session {
     try {
       for (const { value } of feeds) inputs.push(this.#upload(value));
       const names = feeds.map(({ node }) => `${node}:0`).join(",");
-      const results = this.binding.runSavedModel(this.#model, inputs, names, fetches.map((node) => `${node}:0`).join(","));
+      const results = this.binding.runSavedModel(
+        this.#model,
+        inputs,
+        names,
+        fetches.map((node) => `${node}:0`).join(","),
+      );
       return results.map(({ id, shape }) => this.#download(id, shape));
     } finally {
       for (const id of inputs) this.binding.deleteTensor(id);
@@ -37,7 +42,11 @@ export class Session {
   }
 
   #upload({ shape, data }: HostArray): number {
-    return this.binding.createTensor([...shape], dataTypeNumber[data instanceof Int32Array ? "int32" : "float32"], data);
+    return this.binding.createTensor(
+      [...shape],
+      dataTypeNumber[data instanceof Int32Array ? "int32" : "float32"],
+      data,
+    );
   }
 
   #download(id: number, shape: readonly number[]): HostArray {

@@ -35,9 +35,11 @@ export function operate(
 }
 
 /** An int32 vector, such as axes or a shape. */
-export const vector = (ctx: OperationContext, values: readonly number[]): Value => ctx.constant(values, [values.length], "int32");
+export const vector = (ctx: OperationContext, values: readonly number[]): Value =>
+  ctx.constant(values, [values.length], "int32");
 
-export const scalar = (ctx: OperationContext, value: number, dtype: NativeType): Value => ctx.constant([value], [], dtype);
+export const scalar = (ctx: OperationContext, value: number, dtype: NativeType): Value =>
+  ctx.constant([value], [], dtype);
 
 /** One tfjs kernel: named inputs (by position for lists), tfjs's attributes. */
 export interface KernelCall {

@@ -4,29 +4,74 @@ import { operate, scalar, type Kernel, type KernelTable, type OperationContext, 
 
 /** tfjs kernel → TensorFlow operation of one operand. */
 const UNARY: Readonly<Record<string, string>> = {
-  Abs: "Abs", Acos: "Acos", Asin: "Asin", Atan: "Atan", Ceil: "Ceil", Cos: "Cos", Cosh: "Cosh", Elu: "Elu", Erf: "Erf", Exp: "Exp",
-  Expm1: "Expm1", Floor: "Floor", Identity: "Identity", Log: "Log", Log1p: "Log1p", Neg: "Neg", OnesLike: "OnesLike", Reciprocal: "Reciprocal",
-  Relu: "Relu", Relu6: "Relu6", Round: "Round", Rsqrt: "Rsqrt", Selu: "Selu", Sigmoid: "Sigmoid", Sign: "Sign", Sin: "Sin", Sinh: "Sinh",
-  Softplus: "Softplus", Sqrt: "Sqrt", Square: "Square", Tan: "Tan", Tanh: "Tanh", ZerosLike: "ZerosLike",
+  Abs: "Abs",
+  Acos: "Acos",
+  Asin: "Asin",
+  Atan: "Atan",
+  Ceil: "Ceil",
+  Cos: "Cos",
+  Cosh: "Cosh",
+  Elu: "Elu",
+  Erf: "Erf",
+  Exp: "Exp",
+  Expm1: "Expm1",
+  Floor: "Floor",
+  Identity: "Identity",
+  Log: "Log",
+  Log1p: "Log1p",
+  Neg: "Neg",
+  OnesLike: "OnesLike",
+  Reciprocal: "Reciprocal",
+  Relu: "Relu",
+  Relu6: "Relu6",
+  Round: "Round",
+  Rsqrt: "Rsqrt",
+  Selu: "Selu",
+  Sigmoid: "Sigmoid",
+  Sign: "Sign",
+  Sin: "Sin",
+  Sinh: "Sinh",
+  Softplus: "Softplus",
+  Sqrt: "Sqrt",
+  Square: "Square",
+  Tan: "Tan",
+  Tanh: "Tanh",
+  ZerosLike: "ZerosLike",
 };
 const TESTS: Readonly<Record<string, string>> = { IsNan: "IsNan", IsInf: "IsInf", IsFinite: "IsFinite" };
 
 /** tfjs kernel → TensorFlow operation of two operands that broadcast. */
 const BINARY: Readonly<Record<string, string>> = {
-  Add: "AddV2", Atan2: "Atan2", FloorDiv: "FloorDiv", Maximum: "Maximum", Minimum: "Minimum", Mod: "FloorMod", Multiply: "Mul", Pow: "Pow",
-  RealDiv: "RealDiv", SquaredDifference: "SquaredDifference", Sub: "Sub",
+  Add: "AddV2",
+  Atan2: "Atan2",
+  FloorDiv: "FloorDiv",
+  Maximum: "Maximum",
+  Minimum: "Minimum",
+  Mod: "FloorMod",
+  Multiply: "Mul",
+  Pow: "Pow",
+  RealDiv: "RealDiv",
+  SquaredDifference: "SquaredDifference",
+  Sub: "Sub",
 };
 const COMPARE: Readonly<Record<string, string>> = {
-  Equal: "Equal", Greater: "Greater", GreaterEqual: "GreaterEqual", Less: "Less", LessEqual: "LessEqual", NotEqual: "NotEqual",
+  Equal: "Equal",
+  Greater: "Greater",
+  GreaterEqual: "GreaterEqual",
+  Less: "Less",
+  LessEqual: "LessEqual",
+  NotEqual: "NotEqual",
 };
 const LOGICAL: Readonly<Record<string, string>> = { LogicalAnd: "LogicalAnd", LogicalOr: "LogicalOr" };
 
 const first = (inputs: Readonly<Record<string, Value>>): Value => Object.values(inputs)[0]!;
 
-const unary = (operation: string, dtype?: NativeType): Kernel => ({ ctx, inputs }) => {
-  const x = first(inputs);
-  return operate(ctx, operation, [x], { T: type(x.dtype) }, x.shape, dtype);
-};
+const unary =
+  (operation: string, dtype?: NativeType): Kernel =>
+  ({ ctx, inputs }) => {
+    const x = first(inputs);
+    return operate(ctx, operation, [x], { T: type(x.dtype) }, x.shape, dtype);
+  };
 
 const broadcast = (a: Value, b: Value): number[] => backend_util.assertAndGetBroadcastShape([...a.shape], [...b.shape]);
 
@@ -35,9 +80,15 @@ export function combine(ctx: OperationContext, operation: string, a: Value, b: V
   return operate(ctx, operation, [a, b], { T: type(a.dtype) }, broadcast(a, b), dtype);
 }
 
-const binary = (operation: string, dtype?: NativeType): Kernel => ({ ctx, inputs }) => combine(ctx, operation, inputs.a!, inputs.b!, dtype);
+const binary =
+  (operation: string, dtype?: NativeType): Kernel =>
+  ({ ctx, inputs }) =>
+    combine(ctx, operation, inputs.a!, inputs.b!, dtype);
 
-const logical = (operation: string): Kernel => ({ ctx, inputs: { a, b } }) => operate(ctx, operation, [a!, b!], {}, broadcast(a!, b!));
+const logical =
+  (operation: string): Kernel =>
+  ({ ctx, inputs: { a, b } }) =>
+    operate(ctx, operation, [a!, b!], {}, broadcast(a!, b!));
 
 export function cast(ctx: OperationContext, x: Value, dtype: NativeType): Value {
   return x.dtype === dtype ? x : operate(ctx, "Cast", [x], { SrcT: type(x.dtype), DstT: type(dtype) }, x.shape, dtype);
@@ -73,7 +124,9 @@ export const elementwiseKernels: KernelTable = {
     operate(ctx, "LeakyRelu", [x!], { T: type(x!.dtype), alpha: float(attrs.alpha) }, x!.shape),
   EluGrad: ({ ctx, inputs: { dy, y } }) => operate(ctx, "EluGrad", [dy!, y!], { T: type(dy!.dtype) }, y!.shape),
   Cast: ({ ctx, inputs: { x }, attrs }) =>
-    x!.dtype === attrs.dtype ? operate(ctx, "Identity", [x!], { T: type(x!.dtype) }, x!.shape) : cast(ctx, x!, attrs.dtype),
+    x!.dtype === attrs.dtype
+      ? operate(ctx, "Identity", [x!], { T: type(x!.dtype) }, x!.shape)
+      : cast(ctx, x!, attrs.dtype),
   ClipByValue: clip,
   Select: select,
   Step: step,

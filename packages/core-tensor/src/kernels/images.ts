@@ -21,12 +21,31 @@ function padding(info: ConvolutionInfo): Attributes {
   return { padding: text("EXPLICIT"), explicit_paddings: ints([0, 0, top, bottom, left, right, 0, 0]) };
 }
 
-function convolution(x: readonly number[], filter: readonly number[], attrs: KernelCall["attrs"]): [ConvolutionInfo, Attributes] {
+function convolution(
+  x: readonly number[],
+  filter: readonly number[],
+  attrs: KernelCall["attrs"],
+): [ConvolutionInfo, Attributes] {
   const format = backend_util.convertConv2DDataFormat(attrs.dataFormat ?? "NHWC");
-  if (format !== "channelsLast") throw new LiftError("KERNEL", "Conv2D: only the layout NHWC is recorded; transpose the images first");
+  if (format !== "channelsLast")
+    throw new LiftError("KERNEL", "Conv2D: only the layout NHWC is recorded; transpose the images first");
   const dilations = attrs.dilations ?? 1;
-  const info = backend_util.computeConv2DInfo(x as Four, filter as Four, attrs.strides, dilations, attrs.pad, attrs.dimRoundingMode, false, format);
-  const attributes = { T: type("float32"), ...windows(info), ...padding(info), dilations: ints([1, info.dilationHeight, info.dilationWidth, 1]) };
+  const info = backend_util.computeConv2DInfo(
+    x as Four,
+    filter as Four,
+    attrs.strides,
+    dilations,
+    attrs.pad,
+    attrs.dimRoundingMode,
+    false,
+    format,
+  );
+  const attributes = {
+    T: type("float32"),
+    ...windows(info),
+    ...padding(info),
+    dilations: ints([1, info.dilationHeight, info.dilationWidth, 1]),
+  };
   return [info, attributes];
 }
 
@@ -37,38 +56,85 @@ const conv2d: Kernel = ({ ctx, inputs: { x, filter }, attrs }) => {
 
 const conv2dInput: Kernel = ({ ctx, inputs: { dy, filter }, attrs }) => {
   const [, attributes] = convolution(attrs.inputShape, filter!.shape, attrs);
-  return operate(ctx, "Conv2DBackpropInput", [vector(ctx, attrs.inputShape), filter!, dy!], attributes, attrs.inputShape, "float32");
+  return operate(
+    ctx,
+    "Conv2DBackpropInput",
+    [vector(ctx, attrs.inputShape), filter!, dy!],
+    attributes,
+    attrs.inputShape,
+    "float32",
+  );
 };
 
 const conv2dFilter: Kernel = ({ ctx, inputs: { x, dy }, attrs }) => {
   const [, attributes] = convolution(x!.shape, attrs.filterShape, attrs);
-  return operate(ctx, "Conv2DBackpropFilter", [x!, vector(ctx, attrs.filterShape), dy!], attributes, attrs.filterShape, "float32");
+  return operate(
+    ctx,
+    "Conv2DBackpropFilter",
+    [x!, vector(ctx, attrs.filterShape), dy!],
+    attributes,
+    attrs.filterShape,
+    "float32",
+  );
 };
 
 function pooling(kernel: string, x: Value, attrs: KernelCall["attrs"]): [ConvolutionInfo, Attributes] {
-  const info = backend_util.computePool2DInfo(x.shape as Four, attrs.filterSize, attrs.strides, 1, attrs.pad, attrs.dimRoundingMode);
+  const info = backend_util.computePool2DInfo(
+    x.shape as Four,
+    attrs.filterSize,
+    attrs.strides,
+    1,
+    attrs.pad,
+    attrs.dimRoundingMode,
+  );
   const pad = padding(info);
   if (kernel === "AvgPool" && "explicit_paddings" in pad) {
-    throw new LiftError("KERNEL", 'AvgPool: padding by numbers is not recorded; pad the images first, or use "same" or "valid"');
+    throw new LiftError(
+      "KERNEL",
+      'AvgPool: padding by numbers is not recorded; pad the images first, or use "same" or "valid"',
+    );
   }
-  return [info, { T: type("float32"), ksize: ints([1, info.filterHeight, info.filterWidth, 1]), ...windows(info), ...pad }];
+  return [
+    info,
+    { T: type("float32"), ksize: ints([1, info.filterHeight, info.filterWidth, 1]), ...windows(info), ...pad },
+  ];
 }
 
-const pool = (kernel: string): Kernel => ({ ctx, inputs: { x }, attrs }) => {
-  const [info, attributes] = pooling(kernel, x!, attrs);
-  return operate(ctx, kernel, [x!], attributes, info.outShape);
-};
+const pool =
+  (kernel: string): Kernel =>
+  ({ ctx, inputs: { x }, attrs }) => {
+    const [info, attributes] = pooling(kernel, x!, attrs);
+    return operate(ctx, kernel, [x!], attributes, info.outShape);
+  };
 
 const maxPoolGrad: Kernel = ({ ctx, inputs: { dy, input, output }, attrs }) =>
   operate(ctx, "MaxPoolGrad", [input!, output!, dy!], pooling("MaxPool", input!, attrs)[1], input!.shape);
 
 const avgPoolGrad: Kernel = ({ ctx, inputs: { dy, input }, attrs }) =>
-  operate(ctx, "AvgPoolGrad", [vector(ctx, input!.shape), dy!], pooling("AvgPool", input!, attrs)[1], input!.shape, "float32");
+  operate(
+    ctx,
+    "AvgPoolGrad",
+    [vector(ctx, input!.shape), dy!],
+    pooling("AvgPool", input!, attrs)[1],
+    input!.shape,
+    "float32",
+  );
 
 const resize: Kernel = ({ ctx, inputs: { images }, attrs }) => {
-  const attributes = { T: type(images!.dtype), align_corners: flag(attrs.alignCorners), half_pixel_centers: flag(attrs.halfPixelCenters) };
+  const attributes = {
+    T: type(images!.dtype),
+    align_corners: flag(attrs.alignCorners),
+    half_pixel_centers: flag(attrs.halfPixelCenters),
+  };
   const [batch, , , channels] = images!.shape as Four;
-  return operate(ctx, "ResizeBilinear", [images!, vector(ctx, attrs.size)], attributes, [batch, ...attrs.size, channels], "float32");
+  return operate(
+    ctx,
+    "ResizeBilinear",
+    [images!, vector(ctx, attrs.size)],
+    attributes,
+    [batch, ...attrs.size, channels],
+    "float32",
+  );
 };
 
 const batchNorm: Kernel = ({ ctx, inputs: { x, mean, variance, scale, offset }, attrs }) => {

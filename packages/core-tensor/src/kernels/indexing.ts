@@ -11,7 +11,12 @@ const gather: Kernel = ({ ctx, inputs: { x, indices }, attrs }) => {
 
 const oneHot: Kernel = ({ ctx, inputs: { indices }, attrs }) => {
   const dtype = attrs.dtype ?? "int32";
-  const inputs = [indices!, scalar(ctx, attrs.depth, "int32"), scalar(ctx, attrs.onValue, dtype), scalar(ctx, attrs.offValue, dtype)];
+  const inputs = [
+    indices!,
+    scalar(ctx, attrs.depth, "int32"),
+    scalar(ctx, attrs.onValue, dtype),
+    scalar(ctx, attrs.offValue, dtype),
+  ];
   const attributes = { T: type(dtype), TI: type("int32"), axis: int(-1) };
   return operate(ctx, "OneHot", inputs, attributes, [...indices!.shape, attrs.depth], dtype);
 };
@@ -19,28 +24,63 @@ const oneHot: Kernel = ({ ctx, inputs: { indices }, attrs }) => {
 const fill: Kernel = ({ ctx, attrs }) => {
   const dtype = attrs.dtype ?? "float32";
   const attributes = { T: type(dtype), index_type: type("int32") };
-  return operate(ctx, "Fill", [vector(ctx, attrs.shape), scalar(ctx, attrs.value, dtype)], attributes, attrs.shape, dtype);
+  return operate(
+    ctx,
+    "Fill",
+    [vector(ctx, attrs.shape), scalar(ctx, attrs.value, dtype)],
+    attributes,
+    attrs.shape,
+    dtype,
+  );
 };
 
 const range: Kernel = ({ ctx, attrs: { start, stop, step, dtype } }) => {
   const count = Math.max(0, Math.ceil(Math.abs((stop - start) / step)));
-  const values = Array.from({ length: start === stop || start < stop !== step > 0 ? 0 : count }, (_, i) => start + i * step);
+  const values = Array.from(
+    { length: start === stop || start < stop !== step > 0 ? 0 : count },
+    (_, i) => start + i * step,
+  );
   return ctx.constant(values, [values.length], dtype);
 };
 
 const linSpace: Kernel = ({ ctx, attrs: { start, stop, num } }) => {
   const step = num > 1 ? (stop - start) / (num - 1) : 0;
-  return ctx.constant(Array.from({ length: num }, (_, i) => start + i * step), [num], "float32");
+  return ctx.constant(
+    Array.from({ length: num }, (_, i) => start + i * step),
+    [num],
+    "float32",
+  );
 };
 
 const gatherNd: Kernel = ({ ctx, inputs: { params, indices } }) => {
   const shape = [...indices!.shape.slice(0, -1), ...params!.shape.slice(indices!.shape.at(-1)!)];
-  return operate(ctx, "GatherNd", [params!, indices!], { Tparams: type(params!.dtype), Tindices: type("int32") }, shape);
+  return operate(
+    ctx,
+    "GatherNd",
+    [params!, indices!],
+    { Tparams: type(params!.dtype), Tindices: type("int32") },
+    shape,
+  );
 };
 
 const scatterNd: Kernel = ({ ctx, inputs: { indices, updates }, attrs }) => {
   const attributes = { T: type(updates!.dtype), Tindices: type("int32") };
-  return operate(ctx, "ScatterNd", [indices!, updates!, vector(ctx, attrs.shape)], attributes, attrs.shape, updates!.dtype);
+  return operate(
+    ctx,
+    "ScatterNd",
+    [indices!, updates!, vector(ctx, attrs.shape)],
+    attributes,
+    attrs.shape,
+    updates!.dtype,
+  );
 };
 
-export const indexingKernels: KernelTable = { GatherV2: gather, GatherNd: gatherNd, OneHot: oneHot, Fill: fill, Range: range, LinSpace: linSpace, ScatterNd: scatterNd };
+export const indexingKernels: KernelTable = {
+  GatherV2: gather,
+  GatherNd: gatherNd,
+  OneHot: oneHot,
+  Fill: fill,
+  Range: range,
+  LinSpace: linSpace,
+  ScatterNd: scatterNd,
+};

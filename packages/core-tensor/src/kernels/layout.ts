@@ -1,12 +1,28 @@
 import { backend_util, slice_util, util } from "@tensorflow/tfjs-core";
 import { int, text, type } from "./attributes.js";
-import { listOf, operate, scalar, sizeOf, vector, type Kernel, type KernelTable, type OperationContext, type Value } from "./context.js";
+import {
+  listOf,
+  operate,
+  scalar,
+  sizeOf,
+  vector,
+  type Kernel,
+  type KernelTable,
+  type OperationContext,
+  type Value,
+} from "./context.js";
 
 export const reshape = (ctx: OperationContext, x: Value, shape: readonly number[]): Value =>
   operate(ctx, "Reshape", [x, vector(ctx, shape)], { T: type(x.dtype), Tshape: type("int32") }, shape);
 
 export const transpose = (ctx: OperationContext, x: Value, order: readonly number[]): Value =>
-  operate(ctx, "Transpose", [x, vector(ctx, order)], { T: type(x.dtype), Tperm: type("int32") }, order.map((axis) => x.shape[axis]!));
+  operate(
+    ctx,
+    "Transpose",
+    [x, vector(ctx, order)],
+    { T: type(x.dtype), Tperm: type("int32") },
+    order.map((axis) => x.shape[axis]!),
+  );
 
 const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
@@ -17,7 +33,13 @@ const expandDims: Kernel = ({ ctx, inputs: { input }, attrs }) => {
 
 const slice: Kernel = ({ ctx, inputs: { x }, attrs }) => {
   const [begin, size] = slice_util.parseSliceParams(x as never, attrs.begin, attrs.size);
-  return operate(ctx, "Slice", [x!, vector(ctx, begin), vector(ctx, size)], { T: type(x!.dtype), Index: type("int32") }, size);
+  return operate(
+    ctx,
+    "Slice",
+    [x!, vector(ctx, begin), vector(ctx, size)],
+    { T: type(x!.dtype), Index: type("int32") },
+    size,
+  );
 };
 
 const concat: Kernel = (call) => {
@@ -26,7 +48,10 @@ const concat: Kernel = (call) => {
   const all = listOf(call);
   const parts = all.filter((part) => sizeOf(part.shape) > 0);
   if (parts.length === 0) return operate(ctx, "Identity", [all[0]!], { T: type(all[0]!.dtype) }, all[0]!.shape);
-  const shape = backend_util.computeOutShape(parts.map((part) => [...part.shape]), axis);
+  const shape = backend_util.computeOutShape(
+    parts.map((part) => [...part.shape]),
+    axis,
+  );
   const attributes = { T: type(parts[0]!.dtype), Tidx: type("int32"), N: int(parts.length) };
   return operate(ctx, "ConcatV2", [...parts, scalar(ctx, axis, "int32")], attributes, shape);
 };
@@ -52,13 +77,25 @@ const unpack: Kernel = ({ ctx, inputs: { value }, attrs }) => {
   const count = value!.shape[axis]!;
   const output = { shape: value!.shape.toSpliced(axis, 1), dtype: value!.dtype };
   const attributes = { T: type(value!.dtype), num: int(count), axis: int(axis) };
-  return ctx.many("Unpack", [value!], attributes, Array.from({ length: count }, () => output));
+  return ctx.many(
+    "Unpack",
+    [value!],
+    attributes,
+    Array.from({ length: count }, () => output),
+  );
 };
 
 const tile: Kernel = ({ ctx, inputs: { x }, attrs }) =>
-  operate(ctx, "Tile", [x!, vector(ctx, attrs.reps)], { T: type(x!.dtype), Tmultiples: type("int32") }, x!.shape.map((n, i) => n * attrs.reps[i]));
+  operate(
+    ctx,
+    "Tile",
+    [x!, vector(ctx, attrs.reps)],
+    { T: type(x!.dtype), Tmultiples: type("int32") },
+    x!.shape.map((n, i) => n * attrs.reps[i]),
+  );
 
-const padded = (x: Value, paddings: readonly [number, number][]): number[] => x.shape.map((n, i) => n + paddings[i]![0] + paddings[i]![1]);
+const padded = (x: Value, paddings: readonly [number, number][]): number[] =>
+  x.shape.map((n, i) => n + paddings[i]![0] + paddings[i]![1]);
 
 const paddingsOf = (ctx: OperationContext, paddings: readonly [number, number][]): Value =>
   ctx.constant(paddings.flat(), [paddings.length, 2], "int32");
@@ -79,7 +116,8 @@ const reverse: Kernel = ({ ctx, inputs: { x }, attrs }) => {
 };
 
 export const layoutKernels: KernelTable = {
-  Reshape: ({ ctx, inputs: { x }, attrs }) => reshape(ctx, x!, util.inferFromImplicitShape(attrs.shape, sizeOf(x!.shape))),
+  Reshape: ({ ctx, inputs: { x }, attrs }) =>
+    reshape(ctx, x!, util.inferFromImplicitShape(attrs.shape, sizeOf(x!.shape))),
   ExpandDims: expandDims,
   Transpose: ({ ctx, inputs: { x }, attrs }) => transpose(ctx, x!, attrs.perm),
   Slice: slice,

@@ -14,7 +14,11 @@ export function multiply(ctx: OperationContext, a: Value, b: Value, transposeA: 
   const flags = plain
     ? { transpose_a: flag(transposeA), transpose_b: flag(transposeB) }
     : { adj_x: flag(transposeA), adj_y: flag(transposeB) };
-  const product = operate(ctx, plain ? "MatMul" : "BatchMatMulV2", operands, { T: type(inner), ...flags }, [...batch, rows, columns]);
+  const product = operate(ctx, plain ? "MatMul" : "BatchMatMulV2", operands, { T: type(inner), ...flags }, [
+    ...batch,
+    rows,
+    columns,
+  ]);
   return cast(ctx, product, a.dtype);
 }
 

@@ -5,19 +5,23 @@ import type { OperationBackend } from "../native/operation-backend.js";
 import type { Kernel } from "./context.js";
 import { kernelTable } from "./table.js";
 
-const kernelFunction = (name: string, kernel: Kernel): tf.KernelFunc => ({ inputs, attrs, backend }) =>
-  (backend as OperationBackend<unknown>).runKernel(name, kernel, inputs, attrs);
+const kernelFunction =
+  (name: string, kernel: Kernel): tf.KernelFunc =>
+  ({ inputs, attrs, backend }) =>
+    (backend as OperationBackend<unknown>).runKernel(name, kernel, inputs, attrs);
 
 /** What stands in for a kernel that we have not written. */
-const missing = (kernel: string, backendName: string): tf.KernelFunc => () => {
-  const operation = callerName();
-  throw new LiftError(
-    "KERNEL",
-    `tfjs operation "${operation}" needs the kernel "${kernel}", which the engine "${backendName}" does not have; ` +
-      `write it with other operations, or use the engine "wasm" or "cpu". Its kernels: ${Object.keys(kernelTable).sort().join(", ")}`,
-    { kernel, operation },
-  );
-};
+const missing =
+  (kernel: string, backendName: string): tf.KernelFunc =>
+  () => {
+    const operation = callerName();
+    throw new LiftError(
+      "KERNEL",
+      `tfjs operation "${operation}" needs the kernel "${kernel}", which the engine "${backendName}" does not have; ` +
+        `write it with other operations, or use the engine "wasm" or "cpu". Its kernels: ${Object.keys(kernelTable).sort().join(", ")}`,
+      { kernel, operation },
+    );
+  };
 
 /** Register our kernels for a tfjs backend, and a clear refusal for every other kernel that tfjs knows. */
 export function registerKernels(backendName: string): void {
@@ -25,6 +29,7 @@ export function registerKernels(backendName: string): void {
     tf.registerKernel({ kernelName, backendName, kernelFunc: kernelFunction(kernelName, kernel) });
   }
   for (const { kernelName } of tf.getKernelsForBackend("cpu")) {
-    if (!(kernelName in kernelTable)) tf.registerKernel({ kernelName, backendName, kernelFunc: missing(kernelName, backendName) });
+    if (!(kernelName in kernelTable))
+      tf.registerKernel({ kernelName, backendName, kernelFunc: missing(kernelName, backendName) });
   }
 }

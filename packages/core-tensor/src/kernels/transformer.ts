@@ -1,5 +1,14 @@
 import { flag, text, type } from "./attributes.js";
-import { operate, scalar, sizeOf, vector, type Kernel, type KernelTable, type OperationContext, type Value } from "./context.js";
+import {
+  operate,
+  scalar,
+  sizeOf,
+  vector,
+  type Kernel,
+  type KernelTable,
+  type OperationContext,
+  type Value,
+} from "./context.js";
 import { combine } from "./elementwise.js";
 import { reshape } from "./layout.js";
 import { multiply } from "./products.js";
@@ -9,30 +18,48 @@ const rows = (ctx: OperationContext, x: Value): Value => {
   return reshape(ctx, x, [sizeOf(x.shape) / width, width]);
 };
 
-const single = (ctx: OperationContext, operation: string, x: Value): Value => operate(ctx, operation, [x], { T: type(x.dtype) }, x.shape);
-const scale = (ctx: OperationContext, x: Value, factor: number): Value => combine(ctx, "Mul", x, scalar(ctx, factor, x.dtype));
-const shift = (ctx: OperationContext, x: Value, term: number): Value => combine(ctx, "AddV2", x, scalar(ctx, term, x.dtype));
+const single = (ctx: OperationContext, operation: string, x: Value): Value =>
+  operate(ctx, operation, [x], { T: type(x.dtype) }, x.shape);
+const scale = (ctx: OperationContext, x: Value, factor: number): Value =>
+  combine(ctx, "Mul", x, scalar(ctx, factor, x.dtype));
+const shift = (ctx: OperationContext, x: Value, term: number): Value =>
+  combine(ctx, "AddV2", x, scalar(ctx, term, x.dtype));
 const mul = (ctx: OperationContext, a: Value, b: Value): Value => combine(ctx, "Mul", a, b);
 
 /** MatMul, then BiasAdd on its rows, which TensorFlow makes into one operation. */
 const affine: Kernel = ({ ctx, inputs: { x, weight, bias } }) => {
   const product = multiply(ctx, rows(ctx, x!), weight!, false, true);
-  const biased = operate(ctx, "BiasAdd", [product, bias!], { T: type("float32"), data_format: text("NHWC") }, product.shape);
+  const biased = operate(
+    ctx,
+    "BiasAdd",
+    [product, bias!],
+    { T: type("float32"), data_format: text("NHWC") },
+    product.shape,
+  );
   return reshape(ctx, biased, [...x!.shape.slice(0, -1), weight!.shape[0]!]);
 };
 
 /** Φ(x), written as TensorFlow's rewriter knows it, so that it joins the matrix product before it. */
-const below = (ctx: OperationContext, x: Value): Value => scale(ctx, shift(ctx, single(ctx, "Erf", scale(ctx, x, Math.SQRT1_2)), 1), 0.5);
+const below = (ctx: OperationContext, x: Value): Value =>
+  scale(ctx, shift(ctx, single(ctx, "Erf", scale(ctx, x, Math.SQRT1_2)), 1), 0.5);
 
 /** Elementwise work on rows, so that no Reshape stands between it and the matrix product before it. */
-const onRows = (work: (ctx: OperationContext, x: Value) => Value): Kernel => ({ ctx, inputs: { x } }) =>
-  reshape(ctx, work(ctx, rows(ctx, x!)), x!.shape);
+const onRows =
+  (work: (ctx: OperationContext, x: Value) => Value): Kernel =>
+  ({ ctx, inputs: { x } }) =>
+    reshape(ctx, work(ctx, rows(ctx, x!)), x!.shape);
 
-const slopeOnRows = (slope: (ctx: OperationContext, x: Value) => Value): Kernel => ({ ctx, inputs: { dy, x } }) =>
-  reshape(ctx, mul(ctx, rows(ctx, dy!), slope(ctx, rows(ctx, x!))), x!.shape);
+const slopeOnRows =
+  (slope: (ctx: OperationContext, x: Value) => Value): Kernel =>
+  ({ ctx, inputs: { dy, x } }) =>
+    reshape(ctx, mul(ctx, rows(ctx, dy!), slope(ctx, rows(ctx, x!))), x!.shape);
 
 const geluSlope = (ctx: OperationContext, x: Value): Value => {
-  const density = scale(ctx, single(ctx, "Exp", scale(ctx, single(ctx, "Square", x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+  const density = scale(
+    ctx,
+    single(ctx, "Exp", scale(ctx, single(ctx, "Square", x), -0.5)),
+    1 / Math.sqrt(2 * Math.PI),
+  );
   return combine(ctx, "AddV2", below(ctx, x), mul(ctx, x, density));
 };
 

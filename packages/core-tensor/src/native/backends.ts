@@ -11,7 +11,8 @@ async function ensureBackend(name: "graph" | "eager", make: () => tf.KernelBacke
   const known = tf.findBackend(name);
   if (known) return known;
   registerKernels(name);
-  if (!tf.registerBackend(name, make, 0)) throw new LiftError("ENGINE", `the tfjs backend "${name}" is registered by other code`);
+  if (!tf.registerBackend(name, make, 0))
+    throw new LiftError("ENGINE", `the tfjs backend "${name}" is registered by other code`);
   const before = tf.getBackend();
   await tf.setBackend(name);
   const made = tf.backend();

@@ -14,6 +14,9 @@ export function typedValues(values: ArrayLike<number>, dtype: NativeType): Float
     case "bool":
       return values instanceof Uint8Array ? values : Uint8Array.from(values);
     default:
-      throw new LiftError("KERNEL", `tensors of type ${dtype} do not cross the engine's border; use float32, int32 or bool`);
+      throw new LiftError(
+        "KERNEL",
+        `tensors of type ${dtype} do not cross the engine's border; use float32, int32 or bool`,
+      );
   }
 }

@@ -18,7 +18,12 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
   protected abstract perform(name: string, work: (ctx: OperationContext) => Value[]): Entry[];
 
   /** Run a kernel of the table on tfjs tensors. */
-  runKernel(name: string, kernel: Kernel, inputs: tf.NamedTensorInfoMap, attrs: unknown): tf.TensorInfo | tf.TensorInfo[] {
+  runKernel(
+    name: string,
+    kernel: Kernel,
+    inputs: tf.NamedTensorInfoMap,
+    attrs: unknown,
+  ): tf.TensorInfo | tf.TensorInfo[] {
     let results: Value[] = [];
     let many = false;
     const entries = this.perform(name, (ctx) => {
@@ -39,7 +44,8 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
   }
 
   entryOf(dataId: object): Entry {
-    if (!tf.engine().state.tensorInfo.has(dataId)) throw new LiftError("ENGINE", "a tensor was used after it had been disposed");
+    if (!tf.engine().state.tensorInfo.has(dataId))
+      throw new LiftError("ENGINE", "a tensor was used after it had been disposed");
     return this.#entries.get(dataId).entry;
   }
 
@@ -51,7 +57,13 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
   override write(values: tf.backend_util.TypedArray, shape: number[], dtype: tf.DataType): object {
     return this.adopt(this.import(values, shape, dtype as NativeType), { shape, dtype: dtype as NativeType }).dataId;
   }
-  override move(dataId: object, values: tf.backend_util.TypedArray, shape: number[], dtype: tf.DataType, references: number): void {
+  override move(
+    dataId: object,
+    values: tf.backend_util.TypedArray,
+    shape: number[],
+    dtype: tf.DataType,
+    references: number,
+  ): void {
     this.#entries.set(dataId, { entry: this.import(values, shape, dtype as NativeType), references });
   }
   override readSync(dataId: object): tf.backend_util.TypedArray {

@@ -26,9 +26,16 @@ const causalMask = (tokens: number): tf.Tensor => {
  * @returns `[B, N, D]`, owned by the caller
  * @throws LiftError `SHAPE` when D is no multiple of H
  */
-export function attention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, heads: number, options: AttentionOptions = {}): tf.Tensor {
+export function attention(
+  q: tf.Tensor,
+  k: tf.Tensor,
+  v: tf.Tensor,
+  heads: number,
+  options: AttentionOptions = {},
+): tf.Tensor {
   const [batch, tokens, width] = q.shape as [number, number, number];
-  if (width % heads !== 0) throw new LiftError("SHAPE", `attention: width ${width} is not a multiple of ${heads} heads`);
+  if (width % heads !== 0)
+    throw new LiftError("SHAPE", `attention: width ${width} is not a multiple of ${heads} heads`);
   return tf.tidy(() => {
     const query = tf.mul(splitHeads(q, heads), 1 / Math.sqrt(width / heads)); // [B, H, N, D/H]
     const scores = tf.matMul(query, splitHeads(k, heads), false, true); // [B, H, N, N]

@@ -18,22 +18,84 @@ const ramp = (size: number, scale: number, phase: number): Float32Array =>
   Float32Array.from({ length: size }, (_, i) => scale * Math.sin(1.7 * i + phase) + 0.01 * i);
 
 export const fixtureShapes: Readonly<Record<keyof Fixtures, readonly number[]>> = {
-  a: [3, 4], b: [3, 4], row: [4], positive: [3, 4], cube: [2, 3, 4], batchA: [2, 2, 3, 4], batchB: [2, 2, 5, 4], images: [2, 7, 7, 3], filter: [3, 3, 3, 2], counts: [3],
+  a: [3, 4],
+  b: [3, 4],
+  row: [4],
+  positive: [3, 4],
+  cube: [2, 3, 4],
+  batchA: [2, 2, 3, 4],
+  batchB: [2, 2, 5, 4],
+  images: [2, 7, 7, 3],
+  filter: [3, 3, 3, 2],
+  counts: [3],
 };
 
 export const fixtureValues: Readonly<Record<keyof Fixtures, Float32Array | Int32Array>> = {
-  a: ramp(12, 2, 0), b: ramp(12, 1, 3), row: ramp(4, 1, 1), positive: ramp(12, 1, 2).map((v) => Math.abs(v) + 0.1), cube: ramp(24, 1, 4),
-  batchA: ramp(48, 1, 5), batchB: ramp(80, 1, 6), images: ramp(294, 1, 7), filter: ramp(54, 0.5, 8), counts: Int32Array.of(2, 0, 1),
+  a: ramp(12, 2, 0),
+  b: ramp(12, 1, 3),
+  row: ramp(4, 1, 1),
+  positive: ramp(12, 1, 2).map((v) => Math.abs(v) + 0.1),
+  cube: ramp(24, 1, 4),
+  batchA: ramp(48, 1, 5),
+  batchB: ramp(80, 1, 6),
+  images: ramp(294, 1, 7),
+  filter: ramp(54, 0.5, 8),
+  counts: Int32Array.of(2, 0, 1),
 };
 
 type Case = (x: Fixtures) => tf.Tensor | tf.Tensor[];
 const gradientOf = (f: (x: tf.Tensor) => tf.Tensor, at: tf.Tensor): tf.Tensor => tf.grad((x) => f(x))(at);
 
-const unary = ["abs", "ceil", "cos", "cosh", "elu", "erf", "exp", "expm1", "floor", "neg", "relu", "relu6", "selu", "sigmoid", "sign", "sin", "sinh",
-  "softplus", "square", "tan", "tanh", "atan", "zerosLike", "onesLike", "isNaN", "isInf", "isFinite", "step", "clone"] as const;
+const unary = [
+  "abs",
+  "ceil",
+  "cos",
+  "cosh",
+  "elu",
+  "erf",
+  "exp",
+  "expm1",
+  "floor",
+  "neg",
+  "relu",
+  "relu6",
+  "selu",
+  "sigmoid",
+  "sign",
+  "sin",
+  "sinh",
+  "softplus",
+  "square",
+  "tan",
+  "tanh",
+  "atan",
+  "zerosLike",
+  "onesLike",
+  "isNaN",
+  "isInf",
+  "isFinite",
+  "step",
+  "clone",
+] as const;
 const unaryOfPositive = ["log", "log1p", "reciprocal", "rsqrt", "sqrt"] as const;
-const binary = ["add", "sub", "mul", "div", "maximum", "minimum", "squaredDifference", "atan2", "mod", "floorDiv", "equal", "notEqual", "greater", "greaterEqual",
-  "less", "lessEqual"] as const;
+const binary = [
+  "add",
+  "sub",
+  "mul",
+  "div",
+  "maximum",
+  "minimum",
+  "squaredDifference",
+  "atan2",
+  "mod",
+  "floorDiv",
+  "equal",
+  "notEqual",
+  "greater",
+  "greaterEqual",
+  "less",
+  "lessEqual",
+] as const;
 const reductions = ["sum", "mean", "prod", "max", "min"] as const;
 
 const named: Record<string, Case> = {
@@ -44,7 +106,8 @@ const named: Record<string, Case> = {
   leakyRelu: (x) => tf.leakyRelu(x.a, 0.2),
   clipByValue: (x) => tf.clipByValue(x.a, -0.5, 0.7),
   pow: (x) => tf.pow(x.positive, x.b),
-  logical: (x) => tf.logicalOr(tf.logicalAnd(tf.greater(x.a, 0), tf.greater(x.b, 0)), tf.logicalNot(tf.greater(x.a, 1))),
+  logical: (x) =>
+    tf.logicalOr(tf.logicalAnd(tf.greater(x.a, 0), tf.greater(x.b, 0)), tf.logicalNot(tf.greater(x.a, 1))),
   where: (x) => tf.where(tf.greater(x.a, 0), x.a, x.b),
   castToInt: (x) => tf.cast(x.a, "int32"),
   castToBool: (x) => tf.cast(tf.round(x.a), "bool"),
@@ -55,7 +118,10 @@ const named: Record<string, Case> = {
   argMin: (x) => tf.argMin(x.a, 0),
   cumsum: (x) => tf.cumsum(x.a, 1, true, true),
   cumprod: (x) => tf.cumprod(x.a, 0),
-  topk: (x) => { const { values, indices } = tf.topk(x.a, 2); return [values, indices]; },
+  topk: (x) => {
+    const { values, indices } = tf.topk(x.a, 2);
+    return [values, indices];
+  },
   unsortedSegmentSum: (x) => tf.unsortedSegmentSum(x.a, x.counts, 4),
   matMul: (x) => tf.matMul(x.a, x.b, false, true),
   matMulTransposed: (x) => tf.matMul(x.a, x.b, true, false),
@@ -75,8 +141,24 @@ const named: Record<string, Case> = {
   unstack: (x) => tf.unstack(x.cube, 1),
   tile: (x) => tf.tile(x.a, [2, 3]),
   broadcastTo: (x) => tf.broadcastTo(x.row, [3, 4]),
-  pad: (x) => tf.pad(x.a, [[1, 2], [0, 1]], 3),
-  mirrorPad: (x) => tf.mirrorPad(x.a, [[1, 1], [2, 0]], "reflect"),
+  pad: (x) =>
+    tf.pad(
+      x.a,
+      [
+        [1, 2],
+        [0, 1],
+      ],
+      3,
+    ),
+  mirrorPad: (x) =>
+    tf.mirrorPad(
+      x.a,
+      [
+        [1, 1],
+        [2, 0],
+      ],
+      "reflect",
+    ),
   reverse: (x) => tf.reverse(x.cube, [1]),
   gather: (x) => tf.gather(x.cube, x.counts, 2),
   gatherGradient: (x) => gradientOf((a) => tf.gather(a, x.counts), x.a),
@@ -90,8 +172,10 @@ const named: Record<string, Case> = {
   conv2dSame: (x) => tf.conv2d(x.images, x.filter, 1, "same"),
   conv2dPadded: (x) => tf.conv2d(x.images, x.filter, 2, 1, "NHWC", 1, "floor"),
   conv2dDilated: (x) => tf.conv2d(x.images, x.filter, 1, "valid", "NHWC", 2),
-  conv2dInputGradient: (x) => gradientOf((i) => tf.square(tf.conv2d(i as tf.Tensor4D, x.filter, 2, 1, "NHWC", 1, "floor")), x.images),
-  conv2dFilterGradient: (x) => gradientOf((f) => tf.square(tf.conv2d(x.images, f as tf.Tensor4D, 2, 1, "NHWC", 1, "floor")), x.filter),
+  conv2dInputGradient: (x) =>
+    gradientOf((i) => tf.square(tf.conv2d(i as tf.Tensor4D, x.filter, 2, 1, "NHWC", 1, "floor")), x.images),
+  conv2dFilterGradient: (x) =>
+    gradientOf((f) => tf.square(tf.conv2d(x.images, f as tf.Tensor4D, 2, 1, "NHWC", 1, "floor")), x.filter),
   maxPool: (x) => tf.maxPool(x.images, 3, 2, 1, "floor"),
   maxPoolGradient: (x) => gradientOf((i) => tf.square(tf.maxPool(i as tf.Tensor4D, 3, 2, 1, "floor")), x.images),
   avgPool: (x) => tf.avgPool(x.images, 2, 2, "valid"),
@@ -126,7 +210,11 @@ export const kernelCases: Readonly<Record<string, Case>> = { ...fromUnary, ...fr
 export function resultsOf(x: Fixtures): Record<string, tf.Tensor> {
   const results: Record<string, tf.Tensor> = {};
   for (const [name, f] of Object.entries(kernelCases)) {
-    [f(x)].flat().forEach((value, i) => (results[`${name} ${i}`] = tf.cast(value, value.dtype === "bool" ? "int32" : value.dtype)));
+    [f(x)]
+      .flat()
+      .forEach(
+        (value, i) => (results[`${name} ${i}`] = tf.cast(value, value.dtype === "bool" ? "int32" : value.dtype)),
+      );
   }
   return results;
 }
