@@ -1,5 +1,3 @@
-export { createScope, type AttachedHooks, type ScopeOptions } from "./scope.js";
-export { projectImages } from "./project-images.js";
 export { clipResnet, resnet } from "./resnet/families.js";
 export type { ClipResnetOptions, ResnetOptions } from "./resnet/options.js";
 export { clipVit, dinov2, vit } from "./vit/families.js";

@@ -1,7 +1,7 @@
 import { LiftError, type BackboneModel, type HostTensor, type TensorMap } from "@liftjs/contracts";
 import { createEngine, type Engine, type EngineName, type HostArray } from "@liftjs/core-tensor";
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import { createScope } from "../src/index.js";
+import { createScope } from "@liftjs/core-tensor";
 
 type Values = Readonly<Record<string, HostTensor>>;
 

@@ -3,7 +3,7 @@ import type { BackboneModel, HostTensor } from "@liftjs/contracts";
 import type { SafetensorsFile } from "@liftjs/core-tensor";
 import { largestDifference, toTensors, usePlainJavaScript } from "@liftjs/testkit";
 import * as tf from "@tensorflow/tfjs-core";
-import { createScope, projectImages } from "../src/index.js";
+import { createScope, projectImages } from "@liftjs/core-tensor";
 import { adopted, endsOf, everyCase, openFixture } from "./fixtures.js";
 
 const CLOSE = 1e-4;

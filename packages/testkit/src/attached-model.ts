@@ -1,4 +1,4 @@
-import { createScope, projectImages } from "@liftjs/backbones";
+import { createScope, projectImages } from "@liftjs/core-tensor";
 import type {
   Attachment,
   BackboneModel,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "./jest.js";
-import { createScope } from "@liftjs/backbones";
+import { createScope } from "@liftjs/core-tensor";
 import {
   sizeOf,
   type BackboneFamily,

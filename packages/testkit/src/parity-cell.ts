@@ -1,4 +1,5 @@
-import { clipVit, createScope, dinov2, resnet, vit } from "@liftjs/backbones";
+import { clipVit, dinov2, resnet, vit } from "@liftjs/backbones";
+import { createScope } from "@liftjs/core-tensor";
 import type { Attachment, BackboneFamily, BackboneModel, HostTensor, Peft, TensorMap } from "@liftjs/contracts";
 import { cosineRate, sgdStep, valueAndGradients } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";

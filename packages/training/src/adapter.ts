@@ -4,7 +4,7 @@ import { LiftError, type HostTensor } from "@liftjs/contracts";
 import { readAdapter, writeAdapter } from "@liftjs/weights";
 import { trainingConfig } from "./identity.js";
 import { trainingFolder, type TrainingJob } from "./job.js";
-import type { Trained } from "./run.js";
+import type { Trained } from "./train.js";
 
 /** Save what was trained: adapter.safetensors with adapter.json beside it, written last. */
 export function saveAdapter(job: TrainingJob, values: Record<string, HostTensor>, trainSeconds: number): void {

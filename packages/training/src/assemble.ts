@@ -9,7 +9,7 @@ import {
   type ParameterSpec,
   type Scope,
 } from "@liftjs/contracts";
-import { createScope } from "@liftjs/backbones";
+import { createScope } from "@liftjs/core-tensor";
 import { attachAll, type ResolvedCell } from "./resolve.js";
 import { sharedSpace, templateOf, type ClassPrompts } from "./text-rows.js";
 

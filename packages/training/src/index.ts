@@ -11,7 +11,8 @@ export { cellProgram, evaluateName, featureProgram, momentumName, stepName } fro
 export { replay, replayCell, type ReplayBatches, type ReplayCell, type ReplayOutput } from "./replay.js";
 export { attachAll, chooseBackbone, describeBackbone, resolveCell, type Chosen, type ChosenBackbone, type ResolvedCell } from "./resolve.js";
 export { saveResult, type CellResult } from "./result.js";
-export { evaluateCell, judgedOn, trainOrLoad, type Evaluated, type Trained } from "./run.js";
+export { evaluateCell, judgedOn, type Evaluated } from "./judge.js";
+export { trainOrLoad, type Trained } from "./train.js";
 export { classPrompts, type ClassPrompts } from "./text-rows.js";
 export { encodeTexts, endOf } from "./text.js";
 export { checkInitializer, frozenValues, randomWeights, trainedStart } from "./values.js";

@@ -117,8 +117,8 @@ async function oneStep(s: Stepper, step: number): Promise<Stepped> {
   const fedRates = { tunerRate: scalar(rates.tuner), headRate: scalar(rates.head) };
   const parts = partsOf(s, step);
   if (parts.length === 1) {
-    const { loss, ...outputs } = await program.run(stepName(parts[0]!.size), { input: parts[0]!.input, labels: parts[0]!.labels, ...fedRates });
-    return { loss: loss!.data[0]!, gradients: outputs as Record<string, HostTensor> };
+    const { loss, ...gradients } = await program.run(stepName(parts[0]!.size), { input: parts[0]!.input, labels: parts[0]!.labels, ...fedRates });
+    return { loss: loss!.data[0]!, gradients: gradients as Record<string, HostTensor> };
   }
   let total = 0;
   for (const { size, input, labels } of parts) {
@@ -161,7 +161,7 @@ export async function replay(engine: Engine, cell: ReplayCell, weights: HostTens
     for (let step = 0; step < batches.steps; step++) {
       const stepped = await oneStep(stepper, step);
       loss[step] = stepped.loss;
-      if (step === 0) for (const [name, g] of Object.entries(stepped.gradients)) if (name.startsWith("grad.")) out[name] = g;
+      if (step === 0) Object.assign(out, stepped.gradients);
     }
     const last = await program.read(cell.model.trained.map((p) => p.name));
     for (const [name, value] of Object.entries(last)) out[`param.${name}`] = value;

@@ -5,10 +5,11 @@ import { writeAtomically } from "@liftjs/core-tensor";
 import { countTrained } from "./assemble.js";
 import type { CellConfig } from "./config.js";
 import { readCurve } from "./curves.js";
+import type { Evaluated } from "./judge.js";
 import { cellFolder, trainingFolder, type TrainingJob } from "./job.js";
 import type { Metrics } from "./metrics.js";
 import type { ResolvedCell } from "./resolve.js";
-import type { Evaluated, Trained } from "./run.js";
+import type { Trained } from "./train.js";
 
 /** What stays of a cell: result.json, written last. */
 export interface CellResult {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { projectImages } from "@liftjs/backbones";
 import { LiftError, type Attachment, type BackboneModel, type Scope, type Tokenizer } from "@liftjs/contracts";
+import { projectImages } from "@liftjs/core-tensor";
 import { endOf } from "./text.js";
 
 /** Token ids of every class's prompt, and where each ends. */

@@ -1,7 +1,6 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { createScope } from "@liftjs/backbones";
 import { LiftError, type BackboneModel, type HostTensors, type Tokenizer } from "@liftjs/contracts";
-import type { Engine, ProgramDefinition } from "@liftjs/core-tensor";
+import { createScope, type Engine, type ProgramDefinition } from "@liftjs/core-tensor";
 import { splitEvenly } from "./batches.js";
 
 const AT_ONCE = 64;

@@ -33,7 +33,10 @@ describe("batches", () => {
     const make = async (i: number) => (made.push(i), i === 3 ? Promise.reject(new Error("broken")) : i * 10);
     const seen: number[] = [];
     const walk = async () => {
-      for await (const { value } of oneAhead([1, 2, 3, 4], make)) seen.push(value), expect(made.length).toBe(seen.length + 1);
+      for await (const { value } of oneAhead([1, 2, 3, 4], make)) {
+        seen.push(value);
+        expect(made.length).toBe(seen.length + 1);
+      }
     };
     await expect(walk()).rejects.toThrow("broken");
     expect(seen).toEqual([10, 20]);

@@ -1,4 +1,5 @@
 import { containerFor } from "../load-plugins.js";
+import type { Progress } from "@liftjs/training";
 import { failureOf, runTask, type Task } from "./task.js";
 import type { FromWorker, ToWorker, WorkerSettings } from "./worker-protocol.js";
 import { createWorkshop, type Workshop } from "./workshop.js";
@@ -19,7 +20,7 @@ async function open(given: WorkerSettings): Promise<void> {
 async function work(task: Task): Promise<void> {
   const { out, command } = settings!;
   const events = {
-    progress: (training: string, progress: import("@liftjs/training").Progress) => send({ type: "progress", training, progress }),
+    progress: (training: string, progress: Progress) => send({ type: "progress", training, progress }),
     cellDone: (training: string, cell: string) => send({ type: "cell", training, cell }),
   };
   try {

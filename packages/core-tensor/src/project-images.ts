@@ -1,5 +1,5 @@
 import { LiftError, type BackboneModel, type Scope } from "@liftjs/contracts";
-import { linear } from "@liftjs/core-tensor";
+import { linear } from "./nn/index.js";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 
