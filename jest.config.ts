@@ -7,7 +7,9 @@ const config: Config = {
   roots: ["<rootDir>/packages", "<rootDir>/experiments", "<rootDir>/tooling"],
   testMatch: ["**/test/**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
-  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } }] },
+  transform: {
+    "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } }],
+  },
   moduleNameMapper: {
     "^@liftjs/([^/]+)$": "<rootDir>/packages/$1/dist/index.js",
     "^(\\.{1,2}(?:/\\.\\.)*)/src/(.*)\\.js$": "$1/dist/$2.js",

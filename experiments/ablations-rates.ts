@@ -15,7 +15,14 @@ const rates: Readonly<Record<string, { peft: CellSettings["peft"]; tuner: readon
 export default defineGrid({
   title: "Rates for the ablation on Tiny ImageNet, judged on validation photos",
   base: {
-    dataset: { name: "tiny-imagenet-lt", classes: 30, perClass: 100, validation: 10, validationFrom: "unused", groupThresholds: { many: 39, few: 9 } },
+    dataset: {
+      name: "tiny-imagenet-lt",
+      classes: 30,
+      perClass: 100,
+      validation: 10,
+      validationFrom: "unused",
+      groupThresholds: { many: 39, few: 9 },
+    },
     backbone: { name: "dinov2-s14-saliency", resolution: 98 },
     classifier: { name: "cosine", scale: 25 },
     loss: "la",
@@ -27,7 +34,12 @@ export default defineGrid({
   },
   quick: { dataset: { name: "emoji-lt", classes: 10, validation: 5 }, epochs: 1 },
   cells(add) {
-    for (const head of [0.03, 0.1, 0.3]) add(`head only, head ${head}`, { peft: "none", optimizer: { learningRate: head } }, { group: "head only", coordinates: { headLearningRate: head } });
+    for (const head of [0.03, 0.1, 0.3])
+      add(
+        `head only, head ${head}`,
+        { peft: "none", optimizer: { learningRate: head } },
+        { group: "head only", coordinates: { headLearningRate: head } },
+      );
     for (const [method, { peft, tuner }] of Object.entries(rates)) {
       for (const learningRate of tuner) {
         const settings = { peft, optimizer: { learningRate, headLearningRate: 0.1, clipNorm: 1 } };

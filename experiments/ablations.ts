@@ -44,7 +44,12 @@ export default defineGrid({
     // The rows that carry the claim have three seeds; the others show what each part adds.
     for (const method of ["head only", "full", "AdaptFormer"]) {
       row(method, "LA, class-mean", { loss: "la", initializer: "class-mean", tte: "off" }, 3);
-      row(method, "LA, class-mean, TTE", { loss: "la", initializer: "class-mean", tte: fiveCrop }, method === "head only" ? 3 : 1);
+      row(
+        method,
+        "LA, class-mean, TTE",
+        { loss: "la", initializer: "class-mean", tte: fiveCrop },
+        method === "head only" ? 3 : 1,
+      );
     }
     for (const method of ["head only", "AdaptFormer"]) {
       row(method, "LA, random", { loss: "la", initializer: "random", tte: "off" });

@@ -7,7 +7,8 @@ import { defineGrid, ladder } from "@liftjs/run-grid";
 
 export default defineGrid({
   title: "Quickstart: what each part adds on emoji-LT",
-  description: "Training pictures come from the Noto, Twemoji and EmojiOne icon sets, test pictures from Fluent: the test is another artist's hand.",
+  description:
+    "Training pictures come from the Noto, Twemoji and EmojiOne icon sets, test pictures from Fluent: the test is another artist's hand.",
   base: {
     dataset: "emoji-lt",
     backbone: { name: "dinov2-s14-saliency", resolution: 56 },
@@ -19,7 +20,11 @@ export default defineGrid({
     none: { optimizer: { learningRate: 0.1 } },
     adaptformer: { optimizer: { learningRate: 0.01, headLearningRate: 0.1, clipNorm: 1 } },
   },
-  quick: { dataset: { name: "emoji-lt", classes: 12, ratio: 20 }, backbone: { name: "dinov2-s14-saliency", resolution: 42 }, epochs: 1 },
+  quick: {
+    dataset: { name: "emoji-lt", classes: 12, ratio: 20 },
+    backbone: { name: "dinov2-s14-saliency", resolution: 42 },
+    epochs: 1,
+  },
   cells(add) {
     ladder(add, "head only, CE", { peft: "none", loss: "ce", initializer: "random", tte: "off" })
       .then("+ AdaptFormer", { peft: "adaptformer" })

@@ -12,14 +12,15 @@ import { pathToFileURL } from "node:url";
 import { root } from "./lib/steps.mjs";
 
 const dist = (path) => import(pathToFileURL(join(root, "packages", path)).href);
-const [{ containerFor }, { planGrid }, { runTask }, { createWorkshop }, { foldersFrom }, { LiftError, pluginsOf }] = await Promise.all([
-  dist("run-grid/dist/load-plugins.js"),
-  dist("run-grid/dist/plan/plan.js"),
-  dist("run-grid/dist/run/task.js"),
-  dist("run-grid/dist/run/workshop.js"),
-  dist("run-grid/dist/run/environment.js"),
-  dist("contracts/dist/index.js"),
-]);
+const [{ containerFor }, { planGrid }, { runTask }, { createWorkshop }, { foldersFrom }, { LiftError, pluginsOf }] =
+  await Promise.all([
+    dist("run-grid/dist/load-plugins.js"),
+    dist("run-grid/dist/plan/plan.js"),
+    dist("run-grid/dist/run/task.js"),
+    dist("run-grid/dist/run/workshop.js"),
+    dist("run-grid/dist/run/environment.js"),
+    dist("contracts/dist/index.js"),
+  ]);
 const sharp = createRequire(join(root, "packages/image-ops/package.json"))("sharp");
 
 const text = { width: 16, blocks: 1, heads: 2, vocabulary: 514 };
@@ -41,8 +42,13 @@ async function photos() {
       const folder = join(temporary, "photos", split, ["red", "green", "blue"][label]);
       mkdirSync(folder, { recursive: true });
       for (let i = 0; i < n; i++) {
-        const data = Uint8Array.from({ length: 36 * 36 * 3 }, (_, k) => (k % 3 === label ? 180 : 30) + ((k * 31 + i * 17) % 60));
-        await sharp(data, { raw: { width: 36, height: 36, channels: 3 } }).png().toFile(join(folder, `${i}.png`));
+        const data = Uint8Array.from(
+          { length: 36 * 36 * 3 },
+          (_, k) => (k % 3 === label ? 180 : 30) + ((k * 31 + i * 17) % 60),
+        );
+        await sharp(data, { raw: { width: 36, height: 36, channels: 3 } })
+          .png()
+          .toFile(join(folder, `${i}.png`));
       }
     }
   }
@@ -58,16 +64,44 @@ const pefts = names("peft");
 
 /** A table: its rows and columns, and the settings of each pair. */
 const tables = [
-  { title: "Backbone family × fine-tuning method", rows: pefts, columns: Object.keys(families), settings: (peft, family) => ({ peft: named("peft", peft), backbone: backbone(family) }) },
-  { title: "Fine-tuning method × classifier", rows: pefts, columns: names("classifier"), settings: (peft, classifier) => ({ peft: named("peft", peft), classifier, backbone: backbone("clip-vit") }) },
-  { title: "Loss × classifier", rows: names("loss"), columns: names("classifier"), settings: (loss, classifier) => ({ loss, classifier, backbone: backbone("vit"), peft: "adaptformer" }) },
-  { title: "Initialiser × backbone family", rows: names("initializer"), columns: Object.keys(families), settings: (initializer, family) => ({ initializer, backbone: backbone(family), peft: "none" }) },
+  {
+    title: "Backbone family × fine-tuning method",
+    rows: pefts,
+    columns: Object.keys(families),
+    settings: (peft, family) => ({ peft: named("peft", peft), backbone: backbone(family) }),
+  },
+  {
+    title: "Fine-tuning method × classifier",
+    rows: pefts,
+    columns: names("classifier"),
+    settings: (peft, classifier) => ({ peft: named("peft", peft), classifier, backbone: backbone("clip-vit") }),
+  },
+  {
+    title: "Loss × classifier",
+    rows: names("loss"),
+    columns: names("classifier"),
+    settings: (loss, classifier) => ({ loss, classifier, backbone: backbone("vit"), peft: "adaptformer" }),
+  },
+  {
+    title: "Initialiser × backbone family",
+    rows: names("initializer"),
+    columns: Object.keys(families),
+    settings: (initializer, family) => ({ initializer, backbone: backbone(family), peft: "none" }),
+  },
 ];
 
-const base = { dataset: { name: "folder", path: await photos() }, augmentation: "minimalist", epochs: 1, batch: 9, optimizer: { learningRate: 0.01, clipNorm: 1 }, tte: "off" };
+const base = {
+  dataset: { name: "folder", path: await photos() },
+  augmentation: "minimalist",
+  epochs: 1,
+  batch: 9,
+  optimizer: { learningRate: 0.01, clipNorm: 1 },
+  tte: "off",
+};
 
 const metricsOf = (out, id) => JSON.parse(readFileSync(join(out, "cells", id, "result.json"), "utf8")).metrics;
-const lossOf = (out, training) => JSON.parse(readFileSync(join(out, "trainings", training, "metrics.jsonl"), "utf8")).loss;
+const lossOf = (out, training) =>
+  JSON.parse(readFileSync(join(out, "trainings", training, "metrics.jsonl"), "utf8")).loss;
 
 async function onEngine(workshop, plan, out) {
   const [{ training, cells }] = plan.trainings;
@@ -85,12 +119,18 @@ async function pair(workshops, settings, out) {
     plan = await planGrid(container, grid, {}, (cell) => workshops[0].dataset(cell));
   } catch (error) {
     if (!LiftError.is(error)) throw error;
-    return { refused: error.message.split("\n").at(-1).replace(/^ *row "pair": /, "") };
+    return {
+      refused: error.message
+        .split("\n")
+        .at(-1)
+        .replace(/^ *row "pair": /, ""),
+    };
   }
   const losses = [];
   for (const [i, workshop] of workshops.entries()) losses.push(await onEngine(workshop, plan, join(out, String(i))));
   const apart = Math.abs(losses[0] - losses.at(-1));
-  if (!(apart < 1e-3 * Math.max(1, Math.abs(losses[0])))) throw new Error(`the engines disagree: ${losses.join(" and ")}`);
+  if (!(apart < 1e-3 * Math.max(1, Math.abs(losses[0]))))
+    throw new Error(`the engines disagree: ${losses.join(" and ")}`);
   return { refused: null };
 }
 
@@ -138,8 +178,10 @@ export async function matrix({ check }) {
   const page = `# What goes with what\n\nMade by \`node tooling/matrix.mjs\`: ✓ trains two steps on the compiled engine and op by op, with the same loss; – is refused when planned, for the numbered reason.\n\n${sections.join("\n")}\n## Reasons\n\n${reasons.map((r, i) => `${i + 1}. ${r}`).join("\n")}\n`;
   const path = join(root, "docs/matrix.md");
   if (!check) writeFileSync(path, page);
-  else if (readFileSync(path, "utf8") !== page) throw new Error("docs/matrix.md is out of date: run node tooling/matrix.mjs");
+  else if (readFileSync(path, "utf8") !== page)
+    throw new Error("docs/matrix.md is out of date: run node tooling/matrix.mjs");
   return `${count} pairs`;
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) console.log(await matrix({ check: process.argv.includes("--check") }));
+if (process.argv[1] === new URL(import.meta.url).pathname)
+  console.log(await matrix({ check: process.argv.includes("--check") }));

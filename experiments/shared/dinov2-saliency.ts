@@ -10,5 +10,10 @@ const rates = (learningRate: number) => ({ optimizer: { learningRate, headLearni
  */
 export const dinov2Saliency: BackboneSettings = {
   backbone: { name: "dinov2-s14-saliency", resolution: 98 },
-  perMethod: { none: { optimizer: { learningRate: 0.3 } }, full: rates(0.01), lora: rates(0.03), adaptformer: rates(0.1) },
+  perMethod: {
+    none: { optimizer: { learningRate: 0.3 } },
+    full: rates(0.01),
+    lora: rates(0.03),
+    adaptformer: rates(0.1),
+  },
 };

@@ -5,6 +5,12 @@ import type { CellSettings } from "@liftjs/run-grid";
  * photos (2,131 in all), 20 official validation photos a class for testing (2,000). Many ≥ 40 photos, few ≤ 8. Two epochs.
  */
 export const smallTinyImagenet: CellSettings = {
-  dataset: { name: "tiny-imagenet-lt", classes: 100, perClass: 100, testPerClass: 20, groupThresholds: { many: 39, few: 9 } },
+  dataset: {
+    name: "tiny-imagenet-lt",
+    classes: 100,
+    perClass: 100,
+    testPerClass: 20,
+    groupThresholds: { many: 39, few: 9 },
+  },
   epochs: 2,
 };

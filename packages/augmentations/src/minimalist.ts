@@ -31,7 +31,11 @@ export type MinimalistOptions = z.output<typeof schema>;
  * One epoch alone has t = 1, where the reference would divide by zero.
  * @param epoch counted from 0
  */
-export function smallestScale({ schedule, smallest }: Pick<MinimalistOptions, "schedule" | "smallest">, epoch: number, epochs: number): number {
+export function smallestScale(
+  { schedule, smallest }: Pick<MinimalistOptions, "schedule" | "smallest">,
+  epoch: number,
+  epochs: number,
+): number {
   const t = epochs > 1 ? Math.min(1, epoch / (epochs - 1)) : 1;
   return smallest + schedules[schedule](t) * (1 - smallest);
 }
@@ -48,11 +52,15 @@ function sideOf({ width, height }: Size, scale: number): number {
  * Draws: area, then top, then left; the mirror only where there is a chance of one.
  * Source: LIFT+ (arXiv:2504.13282).
  */
-export const minimalist = defineAugmentation("minimalist", schema, (options, { size, facts, epoch, epochs, random }) => {
-  const cap = Math.min(size.width, size.height) ** 2 / (size.width * size.height);
-  const least = Math.min(smallestScale(options, epoch, epochs), cap);
-  const side = sideOf(size, least + (cap - least) * random.uniform());
-  const box = placeBox(size, { width: side, height: side }, random);
-  const steps = resizedCrop(box, facts.resolution, options.interpolation ?? facts.interpolation);
-  return options.flip > 0 && random.uniform() < options.flip ? [...steps, { step: "flip" }] : steps;
-});
+export const minimalist = defineAugmentation(
+  "minimalist",
+  schema,
+  (options, { size, facts, epoch, epochs, random }) => {
+    const cap = Math.min(size.width, size.height) ** 2 / (size.width * size.height);
+    const least = Math.min(smallestScale(options, epoch, epochs), cap);
+    const side = sideOf(size, least + (cap - least) * random.uniform());
+    const box = placeBox(size, { width: side, height: side }, random);
+    const steps = resizedCrop(box, facts.resolution, options.interpolation ?? facts.interpolation);
+    return options.flip > 0 && random.uniform() < options.flip ? [...steps, { step: "flip" }] : steps;
+  },
+);

@@ -17,8 +17,12 @@ export type RandomResizedCropInput = z.input<typeof schema>;
  * Draws: for each try area, then ratio; of the box found top, then left; last the mirror.
  * Source: LIFT (ICML 2024), Section 5; torchvision's `RandomResizedCrop` and `RandomHorizontalFlip`.
  */
-export const randomResizedCrop = defineAugmentation("random-resized-crop", schema, (options, { size, facts, random }) => {
-  const box = randomBox(size, options, random);
-  const steps = resizedCrop(box, facts.resolution, options.interpolation ?? facts.interpolation);
-  return random.uniform() < options.flip ? [...steps, { step: "flip" }] : steps;
-});
+export const randomResizedCrop = defineAugmentation(
+  "random-resized-crop",
+  schema,
+  (options, { size, facts, random }) => {
+    const box = randomBox(size, options, random);
+    const steps = resizedCrop(box, facts.resolution, options.interpolation ?? facts.interpolation);
+    return random.uniform() < options.flip ? [...steps, { step: "flip" }] : steps;
+  },
+);

@@ -122,7 +122,10 @@ export interface BackboneFamily<Options = unknown> {
    * Map tensors as they were read from a file, in any naming known for the family, to the model's own names and shapes.
    * @throws LiftError `WEIGHTS` that lists what is missing, extra or misshaped
    */
-  adopt(model: BackboneModel, read: Readonly<Record<string, { shape: readonly number[]; data: Float32Array }>>): Record<string, { shape: readonly number[]; data: Float32Array }>;
+  adopt(
+    model: BackboneModel,
+    read: Readonly<Record<string, { shape: readonly number[]; data: Float32Array }>>,
+  ): Record<string, { shape: readonly number[]; data: Float32Array }>;
 }
 
 /** A named model: an architecture as data, and where its weights come from. */

@@ -30,7 +30,8 @@ export function bind<T>(c: Container, t: Token<T>, make: (c: Container) => T): v
 
 /** What a token is bound to. */
 export function need<T>(c: Container, t: Token<T>): T {
-  if (!c.inner.isRegistered(t.id, true)) throw new LiftError("UNKNOWN_NAME", `nothing is bound to "${t.id}" in this container`);
+  if (!c.inner.isRegistered(t.id, true))
+    throw new LiftError("UNKNOWN_NAME", `nothing is bound to "${t.id}" in this container`);
   return c.inner.resolve<T>(t.id);
 }
 

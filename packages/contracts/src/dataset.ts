@@ -4,7 +4,14 @@ export type ImageSource =
   /** A stretch of an uncompressed file that holds an encoded image. */
   | { readonly type: "slice"; readonly path: string; readonly offset: number; readonly length: number }
   /** A stretch of a file that holds raw bytes, as CIFAR's planes are. */
-  | { readonly type: "raw"; readonly path: string; readonly offset: number; readonly width: number; readonly height: number; readonly layout: "planes" | "pixels" }
+  | {
+      readonly type: "raw";
+      readonly path: string;
+      readonly offset: number;
+      readonly width: number;
+      readonly height: number;
+      readonly layout: "planes" | "pixels";
+    }
   /** A drawing, rasterised at a size on white. */
   | { readonly type: "svg"; readonly svg: string; readonly size: number };
 
@@ -45,7 +52,12 @@ export interface DatasetContext {
 export interface DatasetPlugin<Options = unknown> {
   readonly kind: "dataset";
   readonly name: string;
-  readonly about: { readonly title: string; readonly license: string; readonly source: string; readonly files: readonly string[] };
+  readonly about: {
+    readonly title: string;
+    readonly license: string;
+    readonly source: string;
+    readonly files: readonly string[];
+  };
   parse(raw: unknown): Options;
   /** Class count and class counts without reading any image where they are known from the options alone; null where files must be read. */
   facts(options: Options): { readonly classes: number; readonly classCounts: readonly number[] } | null;

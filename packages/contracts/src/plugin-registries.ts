@@ -4,7 +4,17 @@ import { unknownName } from "./nearest.js";
 import type { Plugin, PluginByKind, PluginKind } from "./plugins.js";
 import { Registry } from "./registry.js";
 
-const kinds: readonly PluginKind[] = ["backbone", "model", "peft", "classifier", "loss", "initializer", "tte", "augmentation", "dataset"];
+const kinds: readonly PluginKind[] = [
+  "backbone",
+  "model",
+  "peft",
+  "classifier",
+  "loss",
+  "initializer",
+  "tte",
+  "augmentation",
+  "dataset",
+];
 
 const tokenOf = <K extends PluginKind>(kind: K) => token<Registry<PluginByKind[K]>>(`registry:${kind}`);
 
@@ -16,12 +26,14 @@ export function createPluginContainer(): Container {
 }
 
 /** The plugins of one kind. */
-export const pluginsOf = <K extends PluginKind>(c: Container, kind: K): Registry<PluginByKind[K]> => need(c, tokenOf(kind));
+export const pluginsOf = <K extends PluginKind>(c: Container, kind: K): Registry<PluginByKind[K]> =>
+  need(c, tokenOf(kind));
 
 /** Add a plugin to the registry of its kind. */
 export function register(c: Container, ...plugins: readonly Plugin[]): void {
   for (const plugin of plugins) {
-    if (!kinds.includes(plugin?.kind)) throw new LiftError("UNKNOWN_NAME", unknownName("plugin kind", String(plugin?.kind), kinds));
+    if (!kinds.includes(plugin?.kind))
+      throw new LiftError("UNKNOWN_NAME", unknownName("plugin kind", String(plugin?.kind), kinds));
     (pluginsOf(c, plugin.kind) as Registry<Plugin>).add(plugin);
   }
 }

@@ -6,7 +6,8 @@ export class Registry<T extends { readonly name: string }> {
   readonly #entries = new Map<string, T>();
   constructor(readonly kind: string) {}
   add(entry: T): void {
-    if (this.#entries.has(entry.name)) throw new LiftError("DUPLICATE", `${this.kind} "${entry.name}" is registered twice`);
+    if (this.#entries.has(entry.name))
+      throw new LiftError("DUPLICATE", `${this.kind} "${entry.name}" is registered twice`);
     this.#entries.set(entry.name, entry);
   }
   has(name: string): boolean {
@@ -14,7 +15,11 @@ export class Registry<T extends { readonly name: string }> {
   }
   get(name: string): T {
     const found = this.#entries.get(name);
-    if (!found) throw new LiftError("UNKNOWN_NAME", unknownName(this.kind, name, this.names()), { got: name, known: this.names() });
+    if (!found)
+      throw new LiftError("UNKNOWN_NAME", unknownName(this.kind, name, this.names()), {
+        got: name,
+        known: this.names(),
+      });
     return found;
   }
   names(): string[] {

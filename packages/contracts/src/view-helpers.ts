@@ -18,7 +18,9 @@ export interface BoxRange {
   readonly ratio: readonly [number, number];
 }
 
-const range = z.tuple([z.number().positive(), z.number().positive()]).refine(([least, most]) => least <= most, "must be [least, most]");
+const range = z
+  .tuple([z.number().positive(), z.number().positive()])
+  .refine(([least, most]) => least <= most, "must be [least, most]");
 
 /** Options of `randomBox`; the defaults are LIFT's and torchvision's. */
 export const boxOptions = {
@@ -26,7 +28,8 @@ export const boxOptions = {
   ratio: range.default([3 / 4, 4 / 3]),
 };
 
-const between = (random: RandomStream, least: number, most: number): number => least + (most - least) * random.uniform();
+const between = (random: RandomStream, least: number, most: number): number =>
+  least + (most - least) * random.uniform();
 
 /** The largest centred box whose width over height lies in the range. */
 function centredBox({ width, height }: Size, [least, most]: BoxRange["ratio"]): Box {

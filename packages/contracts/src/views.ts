@@ -26,7 +26,11 @@ export type ImageStep =
   | { readonly step: "crop"; readonly box: Box }
   | { readonly step: "center-crop"; readonly size: Size }
   /** A corner or the centre of an image, `size` square. */
-  | { readonly step: "corner-crop"; readonly corner: "center" | "top-left" | "top-right" | "bottom-left" | "bottom-right"; readonly size: number }
+  | {
+      readonly step: "corner-crop";
+      readonly corner: "center" | "top-left" | "top-right" | "bottom-left" | "bottom-right";
+      readonly size: number;
+    }
   | { readonly step: "flip" };
 
 /** A recipe that turns a decoded image into one view; plain data, so that workers can run it and caches can hash it. */
@@ -38,7 +42,16 @@ export interface Augmentation<Options = unknown> {
   readonly name: string;
   parse(raw: unknown): Options;
   /** The view of one image in one epoch: a function of the stream, which is keyed by (seed, epoch, sample index). */
-  view(options: Options, at: { readonly size: Size; readonly facts: ImageFacts; readonly epoch: number; readonly epochs: number; readonly random: RandomStream }): ViewRecipe;
+  view(
+    options: Options,
+    at: {
+      readonly size: Size;
+      readonly facts: ImageFacts;
+      readonly epoch: number;
+      readonly epochs: number;
+      readonly random: RandomStream;
+    },
+  ): ViewRecipe;
 }
 
 /** How a test image is looked at. */
@@ -51,7 +64,10 @@ export interface Tte<Options = unknown> {
   /** Number of views, for the plan's cost. */
   count(options: Options): number;
   /** @param at.random keyed by (seed, sample index); only random views draw from it */
-  views(options: Options, at: { readonly size: Size; readonly facts: ImageFacts; readonly random: RandomStream }): readonly ViewRecipe[];
+  views(
+    options: Options,
+    at: { readonly size: Size; readonly facts: ImageFacts; readonly random: RandomStream },
+  ): readonly ViewRecipe[];
   /** Things worth a warning when planned, such as an expansion that is a multiple of the patch size. */
   warnings(options: Options, at: { readonly patch: number }): readonly string[];
 }

@@ -1,6 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import { z } from "zod";
-import { Registry, parseOptions, createPluginContainer, register, bind, createContainer, need, token } from "../src/index.js";
+import {
+  Registry,
+  parseOptions,
+  createPluginContainer,
+  register,
+  bind,
+  createContainer,
+  need,
+  token,
+} from "../src/index.js";
 
 describe("names resolve loudly", () => {
   test("an unknown name lists the known ones and the nearest", () => {
@@ -10,7 +19,9 @@ describe("names resolve loudly", () => {
     expect(() => losses.add({ name: "la" })).toThrow("registered twice");
   });
   test("a plugin of no known kind is refused", () => {
-    expect(() => register(createPluginContainer(), { kind: "peff", name: "x" } as never)).toThrow('did you mean "peft"');
+    expect(() => register(createPluginContainer(), { kind: "peff", name: "x" } as never)).toThrow(
+      'did you mean "peft"',
+    );
   });
 });
 

@@ -39,7 +39,7 @@ describe.each(nativeEngines)("kernels on %s equal those of plain JavaScript", (n
     expect(outputs.length).toBeGreaterThan(0);
     for (const key of outputs) {
       expect(got[key]!.shape).toEqual(expected[key]!.shape);
-      const worst = got[key]!.data.reduce((most: number, value: number, i: number) => {
+      const worst = Array.from(got[key]!.data).reduce((most: number, value: number, i: number) => {
         const right = expected[key]!.data[i]!;
         return Math.max(most, Math.abs(value - right) / (1 + Math.abs(right)));
       }, 0);

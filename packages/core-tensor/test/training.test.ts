@@ -52,7 +52,7 @@ function step(x: tf.Tensor, labels: tf.Tensor, state: StateView): Record<string,
   const parameters = Object.fromEntries(names.map((name) => [name, state.read(name)]));
   const loss = (p: Readonly<Record<string, tf.Tensor>>): tf.Scalar => {
     const target = tf.oneHot(labels as tf.Tensor1D, 3, 1, 0, "float32");
-    return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(model(x, p)), target), 1)));
+    return tf.neg<tf.Scalar>(tf.mean<tf.Scalar>(tf.sum(tf.mul(tf.logSoftmax(model(x, p)), target), 1)));
   };
   const { value, gradients } = valueAndGradients(loss, parameters);
   for (const name of names) {
@@ -67,7 +67,7 @@ function step(x: tf.Tensor, labels: tf.Tensor, state: StateView): Record<string,
     state.assign(name, next.parameter);
     state.assign(`m/${name}`, next.momentum);
   }
-  return { loss: value };
+  return { loss: value as tf.Tensor };
 }
 
 const definition = (precision: "float32" | "bfloat16"): ProgramDefinition => ({

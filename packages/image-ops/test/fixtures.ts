@@ -20,7 +20,14 @@ export interface PixelFixtures {
     interpolation: Interpolation;
     views: readonly Hashed[];
   })[];
-  readonly crops: readonly { file: string; box: Box; size: number; interpolation: Interpolation; flip: boolean; sha256: string }[];
+  readonly crops: readonly {
+    file: string;
+    box: Box;
+    size: number;
+    interpolation: Interpolation;
+    flip: boolean;
+    sha256: string;
+  }[];
   readonly normalized: readonly { file: string; mean: Triple; std: Triple; sha256: string }[];
   readonly photos: readonly (Hashed & { file: string; center224: Record<Interpolation, string> })[];
 }

@@ -9,8 +9,20 @@ const AT_ONCE = 32;
 /** Pixels that a damaged header may claim here, so that the test stays small. */
 const limits = { maxPixels: 1_000_000, maxFileBytes: 1e6 };
 
-const seeds = ["444.jpg", "420.jpg", "progressive.jpg", "cmyk.jpg", "restart.jpg", "grey.jpg", "rgb.png", "palette-keyed.png", "grey-16-bit.png", "alpha-16-bit.png", "lossy.webp", "lossless-alpha.webp"]
-  .map((name) => readFileSync(fixturePath(name)));
+const seeds = [
+  "444.jpg",
+  "420.jpg",
+  "progressive.jpg",
+  "cmyk.jpg",
+  "restart.jpg",
+  "grey.jpg",
+  "rgb.png",
+  "palette-keyed.png",
+  "grey-16-bit.png",
+  "alpha-16-bit.png",
+  "lossy.webp",
+  "lossless-alpha.webp",
+].map((name) => readFileSync(fixturePath(name)));
 
 function numbers(seed: number): (n: number) => number {
   let state = seed;

@@ -17,7 +17,8 @@ function recipesOf(view: (typeof fixtures.views)[number]): ViewRecipe[] {
   if (view.view === "resize-shorter") return [[shorter]];
   if (view.view === "five-crop") return crops([shorter]);
   if (view.view === "ten-crop") return [...crops([shorter]), ...crops([shorter, { step: "flip" }])];
-  if (view.view === "center") return [[shorter, { step: "center-crop", size: { width: view.crop, height: view.crop } }]];
+  if (view.view === "center")
+    return [[shorter, { step: "center-crop", size: { width: view.crop, height: view.crop } }]];
   if (view.view === "flip") return [[{ step: "flip" }]];
   return [[{ step: "center-crop", size: { width: view.width, height: view.height } }]];
 }
@@ -35,7 +36,10 @@ describe("bytes of Pillow and torchvision", () => {
   });
   test("crops at boxes that torchvision drew, resized, some mirrored", () => {
     for (const { file, box, size, interpolation, flip, sha256: expected } of fixtures.crops) {
-      const steps: ImageStep[] = [{ step: "crop", box }, { step: "resize", size: { width: size, height: size }, interpolation }];
+      const steps: ImageStep[] = [
+        { step: "crop", box },
+        { step: "resize", size: { width: size, height: size }, interpolation },
+      ];
       if (flip) steps.push({ step: "flip" });
       expect(sha256(runRecipe(image(file), steps).data)).toBe(expected);
     }
@@ -62,13 +66,22 @@ const interpolation = fc.constantFrom("bilinear" as const, "bicubic" as const);
 describe("recipes", () => {
   test("a window of a resize is the resize, cut", () => {
     fc.assert(
-      fc.property(noise, side, side, interpolation, fc.double({ min: 0, max: 0.99, noNaN: true }), (from, width, height, kind, f) => {
-        const left = Math.floor(f * width);
-        const top = Math.floor(f * height);
-        const box = { left, top, width: Math.ceil((width - left) * 0.7), height: Math.ceil((height - top) * 0.6) };
-        const whole = resize(viewOf(from), { width, height }, { interpolation: kind });
-        expect(resize(viewOf(from), { width, height }, { interpolation: kind }, box)).toEqual(runRecipe(whole, [{ step: "crop", box }]));
-      }),
+      fc.property(
+        noise,
+        side,
+        side,
+        interpolation,
+        fc.double({ min: 0, max: 0.99, noNaN: true }),
+        (from, width, height, kind, f) => {
+          const left = Math.floor(f * width);
+          const top = Math.floor(f * height);
+          const box = { left, top, width: Math.ceil((width - left) * 0.7), height: Math.ceil((height - top) * 0.6) };
+          const whole = resize(viewOf(from), { width, height }, { interpolation: kind });
+          expect(resize(viewOf(from), { width, height }, { interpolation: kind }, box)).toEqual(
+            runRecipe(whole, [{ step: "crop", box }]),
+          );
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -77,8 +90,14 @@ describe("recipes", () => {
       fc.property(noise, interpolation, side, (from, kind, to) => {
         const shorter: ImageStep = { step: "resize-shorter", to, interpolation: kind };
         const square = { width: to, height: to };
-        const recipes: ViewRecipe[] = [[], [shorter], [shorter, { step: "center-crop", size: square }], [{ step: "flip" }],
-          [shorter, { step: "corner-crop", corner: "top-right", size: to }], [shorter, { step: "center-crop", size: square }, { step: "flip" }]];
+        const recipes: ViewRecipe[] = [
+          [],
+          [shorter],
+          [shorter, { step: "center-crop", size: square }],
+          [{ step: "flip" }],
+          [shorter, { step: "corner-crop", corner: "top-right", size: to }],
+          [shorter, { step: "center-crop", size: square }, { step: "flip" }],
+        ];
         const before = from.data.slice();
         expect(runRecipes(from, recipes)).toEqual(recipes.map((recipe) => runRecipe(from, recipe)));
         expect(from.data).toEqual(before);
@@ -92,12 +111,22 @@ describe("recipes", () => {
     expect(new Set([a!.data.buffer, b!.data.buffer, from.data.buffer]).size).toBe(3);
   });
   test.each<[string, ImageStep, RegExp]>([
-    ["a box outside", { step: "crop", box: { left: 50, top: 0, width: 4, height: 4 } }, /4×4 at \(50, 0\) does not lie inside an image of 53×37/],
+    [
+      "a box outside",
+      { step: "crop", box: { left: 50, top: 0, width: 4, height: 4 } },
+      /4×4 at \(50, 0\) does not lie inside an image of 53×37/,
+    ],
     ["half pixels", { step: "crop", box: { left: 0.5, top: 0, width: 4, height: 4 } }, /does not lie inside/],
     ["a corner larger than the image", { step: "corner-crop", corner: "top-left", size: 38 }, /38×38 at \(0, 0\)/],
-    ["a resize to nothing", { step: "resize", size: { width: 0, height: 4 }, interpolation: "bilinear" }, /cannot resize to 0×4/],
+    [
+      "a resize to nothing",
+      { step: "resize", size: { width: 0, height: 4 }, interpolation: "bilinear" },
+      /cannot resize to 0×4/,
+    ],
     ["a resize beyond all bounds", { step: "resize-shorter", to: 1e6, interpolation: "bilinear" }, /cannot resize/],
   ])("%s is refused", (_, step, message) => {
-    expect(() => runRecipe(image("rgb.png"), [step])).toThrow(expect.objectContaining({ code: "SHAPE", message: expect.stringMatching(message) }));
+    expect(() => runRecipe(image("rgb.png"), [step])).toThrow(
+      expect.objectContaining({ code: "SHAPE", message: expect.stringMatching(message) }),
+    );
   });
 });

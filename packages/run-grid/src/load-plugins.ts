@@ -17,7 +17,8 @@ function locate(specifier: string): string {
   }
 }
 
-const isPlugin = (value: unknown): value is Plugin => typeof value === "object" && value !== null && "kind" in value && "name" in value;
+const isPlugin = (value: unknown): value is Plugin =>
+  typeof value === "object" && value !== null && "kind" in value && "name" in value;
 
 /** The plugins that a module exports: every exported value with a `kind` and a `name`, or a list `plugins`. */
 export async function importPlugins(specifier: string): Promise<Plugin[]> {
@@ -25,20 +26,35 @@ export async function importPlugins(specifier: string): Promise<Plugin[]> {
   try {
     module = (await import(locate(specifier))) as Record<string, unknown>;
   } catch (cause) {
-    throw new LiftError("UNKNOWN_NAME", `cannot import plugin "${specifier}": ${(cause as Error).message}; is it installed in this folder?`, {}, { cause });
+    throw new LiftError(
+      "UNKNOWN_NAME",
+      `cannot import plugin "${specifier}": ${(cause as Error).message}; is it installed in this folder?`,
+      {},
+      { cause },
+    );
   }
   const listed = Array.isArray(module["plugins"]) ? (module["plugins"] as unknown[]) : Object.values(module);
   const found = [...new Set(listed.filter(isPlugin))];
-  if (!found.length) throw new LiftError("UNKNOWN_NAME", `"${specifier}" exports no plugin; export a value with kind and name, or a list called plugins`);
+  if (!found.length)
+    throw new LiftError(
+      "UNKNOWN_NAME",
+      `"${specifier}" exports no plugin; export a value with kind and name, or a list called plugins`,
+    );
   return found;
 }
 
 /** Read a grid file. TypeScript is understood on every supported Node. @throws LiftError `OPTIONS` when it exports no grid */
 export async function importGrid(file: string): Promise<GridDefinition> {
   const { tsImport } = await import("tsx/esm/api");
-  const module = (await tsImport(pathToFileURL(resolve(file)).href, import.meta.url)) as { default?: GridDefinition & { default?: GridDefinition } };
+  const module = (await tsImport(pathToFileURL(resolve(file)).href, import.meta.url)) as {
+    default?: GridDefinition & { default?: GridDefinition };
+  };
   const grid = module.default?.default ?? module.default;
-  if (typeof grid?.cells !== "function") throw new LiftError("OPTIONS", `"${file}" has no grid as its default export; write export default defineGrid({ title, base, cells(add) { … } })`);
+  if (typeof grid?.cells !== "function")
+    throw new LiftError(
+      "OPTIONS",
+      `"${file}" has no grid as its default export; write export default defineGrid({ title, base, cells(add) { … } })`,
+    );
   return grid;
 }
 

@@ -7,7 +7,12 @@ import type { CellSettings, GridDefinition } from "../src/index.js";
 import { tinyBackbone } from "./helpers.js";
 
 const open = () => Promise.resolve({ classCounts: [9, 5, 3] });
-const base = { dataset: "folder:./nowhere", backbone: tinyBackbone, epochs: 2, augmentation: "minimalist" } as CellSettings;
+const base = {
+  dataset: "folder:./nowhere",
+  backbone: tinyBackbone,
+  epochs: 2,
+  augmentation: "minimalist",
+} as CellSettings;
 const grid = (rows: Record<string, CellSettings>, more: Partial<GridDefinition> = {}): GridDefinition => ({
   title: "test",
   base,
@@ -21,7 +26,9 @@ const plan = (definition: GridDefinition, flags = {}) => planGrid(container, def
 
 describe("planning", () => {
   test("cells that differ only in evaluation share a training; equal cells are one", async () => {
-    const p = await plan(grid({ a: { tte: "off" }, b: { tte: { name: "five-crop", expand: 3 } }, again: { tte: "off" } }));
+    const p = await plan(
+      grid({ a: { tte: "off" }, b: { tte: { name: "five-crop", expand: 3 } }, again: { tte: "off" } }),
+    );
     expect(p.cells.length).toBe(2);
     expect(p.trainings.length).toBe(1);
     expect(p.rows.map((r) => r.cells)).toEqual([[p.cells[0]!.cell.id], [p.cells[1]!.cell.id], [p.cells[0]!.cell.id]]);
@@ -35,12 +42,20 @@ describe("planning", () => {
   });
 
   test("every problem is named at once, with what is nearest", async () => {
-    const broken = grid({ a: { loss: "l2" as "la" }, b: { peft: { name: "lora", rnk: 3 } as never }, c: { initializer: "semantic" } });
-    await expect(plan(broken)).rejects.toThrow(/3 problems[\s\S]*no loss "l2"; did you mean "la"\?[\s\S]*rnk[\s\S]*needs a text tower/);
+    const broken = grid({
+      a: { loss: "l2" as "la" },
+      b: { peft: { name: "lora", rnk: 3 } as never },
+      c: { initializer: "semantic" },
+    });
+    await expect(plan(broken)).rejects.toThrow(
+      /3 problems[\s\S]*no loss "l2"; did you mean "la"\?[\s\S]*rnk[\s\S]*needs a text tower/,
+    );
   });
 
   test("two rows of one name are refused", async () => {
-    await expect(plan({ ...grid({}), cells: (add) => (add("x", {}), add("x", { epochs: 3 })) })).rejects.toThrow('two rows called "x"');
+    await expect(plan({ ...grid({}), cells: (add) => (add("x", {}), add("x", { epochs: 3 })) })).rejects.toThrow(
+      'two rows called "x"',
+    );
   });
 
   test("an empty grid is refused", async () => {
@@ -48,20 +63,30 @@ describe("planning", () => {
   });
 
   test("settings that go with a method apply wherever it stands, and a row's own win", async () => {
-    const p = await plan(grid({ a: { peft: "full" }, b: { peft: "full", optimizer: { learningRate: 0.5 } } }, { perMethod: { full: { optimizer: { learningRate: 0.001, clipNorm: 1 } } } }));
+    const p = await plan(
+      grid(
+        { a: { peft: "full" }, b: { peft: "full", optimizer: { learningRate: 0.5 } } },
+        { perMethod: { full: { optimizer: { learningRate: 0.001, clipNorm: 1 } } } },
+      ),
+    );
     expect(p.cells.map((c) => c.cell.config.optimizer.learningRate)).toEqual([0.001, 0.5]);
     expect(p.cells.every((c) => c.cell.config.optimizer.clipNorm === 1)).toBe(true);
   });
 
   test("--data-set and --backbone replace, and bring what the grid keeps for them", async () => {
-    const p = await plan(grid({ a: {} }, { perDataset: { "emoji-lt": { dataset: { name: "emoji-lt", size: 48 } as never, epochs: 7 } } }), { dataset: "emoji-lt/20", classes: 9 });
+    const p = await plan(
+      grid({ a: {} }, { perDataset: { "emoji-lt": { dataset: { name: "emoji-lt", size: 48 } as never, epochs: 7 } } }),
+      { dataset: "emoji-lt/20", classes: 9 },
+    );
     expect(p.cells[0]!.cell.config.dataset).toMatchObject({ name: "emoji-lt", size: 48, ratio: 20, classes: 9 });
     expect(p.cells[0]!.cell.config.epochs).toBe(7);
   });
 
   test("seeds multiply rows; --seeds wins", async () => {
     expect((await plan(grid({ a: {} }, { seeds: [3, 5] }))).cells.map((c) => c.cell.config.seed)).toEqual([3, 5]);
-    expect((await plan(grid({ a: {} }, { seeds: [3, 5] }), { seeds: 1 })).cells.map((c) => c.cell.config.seed)).toEqual([0]);
+    expect((await plan(grid({ a: {} }, { seeds: [3, 5] }), { seeds: 1 })).cells.map((c) => c.cell.config.seed)).toEqual(
+      [0],
+    );
   });
 
   test("--only keeps what it names and refuses what matches nothing", async () => {

@@ -13,7 +13,21 @@ const methods = ["head-only", "adaptformer", "adaptformer-last", "lora", "full"]
 function replay(method: string, engine: string): ReturnType<typeof readSafetensors> {
   const out = join(mkdtempSync(join(tmpdir(), "liftjs-replay-")), "out.safetensors");
   const file = (name: string) => join(fixtures, name);
-  const args = ["replay", "--config", file(`${method}.json`), "--weights", file("base.safetensors"), "--batches", file("batches.safetensors"), "--init", file(`${method}.init.safetensors`), "--out", out, "--engine", engine];
+  const args = [
+    "replay",
+    "--config",
+    file(`${method}.json`),
+    "--weights",
+    file("base.safetensors"),
+    "--batches",
+    file("batches.safetensors"),
+    "--init",
+    file(`${method}.init.safetensors`),
+    "--out",
+    out,
+    "--engine",
+    engine,
+  ];
   const { status, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: "utf8" });
   expect(stderr).toBe("");
   expect(status).toBe(0);
@@ -21,7 +35,8 @@ function replay(method: string, engine: string): ReturnType<typeof readSafetenso
 }
 
 const largest = (values: Float32Array): number => values.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-const difference = (a: Float32Array, b: Float32Array): number => a.reduce((m, v, i) => Math.max(m, Math.abs(v - b[i]!)), 0);
+const difference = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((m, v, i) => Math.max(m, Math.abs(v - b[i]!)), 0);
 
 describe.each(methods)("lift replay, %s", (method) => {
   test("agrees with PyTorch: losses, first logits and features, every gradient, every last value", () => {
@@ -32,12 +47,18 @@ describe.each(methods)("lift replay, %s", (method) => {
       const reference = expected.read(name);
       expect({ name, shape: found.shape(name) }).toEqual({ name, shape: reference.shape });
       const scale = Math.max(largest(reference.data), 1e-3);
-      expect({ name, close: difference(found.read(name).data, reference.data) / scale < 1e-4 }).toEqual({ name, close: true });
+      expect({ name, close: difference(found.read(name).data, reference.data) / scale < 1e-4 }).toEqual({
+        name,
+        close: true,
+      });
     }
   });
 });
 
 test("the compiled engine and plain JavaScript agree to 1e-5", () => {
   const [compiled, plain] = [replay("adaptformer", "auto"), replay("adaptformer", "cpu")];
-  for (const name of plain.names()) expect(difference(compiled.read(name).data, plain.read(name).data) / Math.max(1, largest(plain.read(name).data))).toBeLessThan(1e-5);
+  for (const name of plain.names())
+    expect(
+      difference(compiled.read(name).data, plain.read(name).data) / Math.max(1, largest(plain.read(name).data)),
+    ).toBeLessThan(1e-5);
 });

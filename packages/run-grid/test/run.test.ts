@@ -7,18 +7,30 @@ import { colourFolder, temporaryFolder, tinyCell, writeGrid } from "./helpers.js
 /** Every test here runs the real command in a process of its own, on the engine that is there. */
 const command = join(process.cwd(), "packages/run-grid/dist/bin/run-grid.js");
 const run = (args: string[], env: Record<string, string> = {}) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: "utf8", env: { ...process.env, ...env } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
   return { status, stdout, stderr };
 };
 
 type Result = { name: string; metrics: unknown; trainableParameters: number };
 const results = (out: string): Record<string, Result> =>
   Object.fromEntries(
-    readdirSync(join(out, "cells")).map((id) => [id, JSON.parse(readFileSync(join(out, "cells", id, "result.json"), "utf8")) as Result]),
+    readdirSync(join(out, "cells")).map((id) => [
+      id,
+      JSON.parse(readFileSync(join(out, "cells", id, "result.json"), "utf8")) as Result,
+    ]),
   );
-const essence = (out: string) => Object.fromEntries(Object.entries(results(out)).map(([id, r]) => [id, { name: r.name, metrics: r.metrics }]));
+const essence = (out: string) =>
+  Object.fromEntries(Object.entries(results(out)).map(([id, r]) => [id, { name: r.name, metrics: r.metrics }]));
 const adapters = (out: string) =>
-  Object.fromEntries(readdirSync(join(out, "trainings")).map((id) => [id, readFileSync(join(out, "trainings", id, "adapter.safetensors")).toString("base64")]));
+  Object.fromEntries(
+    readdirSync(join(out, "trainings")).map((id) => [
+      id,
+      readFileSync(join(out, "trainings", id, "adapter.safetensors")).toString("base64"),
+    ]),
+  );
 
 let photos: string;
 let file: string;
@@ -28,7 +40,12 @@ beforeAll(async () => {
   file = writeGrid(temporaryFolder(), {
     title: "tiny",
     base: cell,
-    rows: { adaptformer: {}, "adaptformer, TTE": { tte: { name: "five-crop", expand: 3 } }, "head only": { peft: "none" }, lora: { peft: "lora" } },
+    rows: {
+      adaptformer: {},
+      "adaptformer, TTE": { tte: { name: "five-crop", expand: 3 } },
+      "head only": { peft: "none" },
+      lora: { peft: "lora" },
+    },
   });
 });
 
@@ -87,7 +104,10 @@ describe("run-grid", () => {
     const out = join(temporaryFolder(), "never");
     const { status, stdout } = run([file, "--out", out, "--dry-run", "--json"]);
     expect(status).toBe(0);
-    const plan = JSON.parse(stdout) as { cells: { trainableParameters: number; cached: boolean; estimate: { seconds: number } }[]; trainings: number };
+    const plan = JSON.parse(stdout) as {
+      cells: { trainableParameters: number; cached: boolean; estimate: { seconds: number } }[];
+      trainings: number;
+    };
     expect(plan.cells.length).toBe(4);
     expect(plan.trainings).toBe(3);
     expect(plan.cells[0]!.trainableParameters).toBe(2 * ((2 * 2 + 3) * 16 + 2 + 1));
@@ -96,9 +116,16 @@ describe("run-grid", () => {
   });
 
   test("a wrong grid or flag runs nothing and exits with 2", () => {
-    const wrong = writeGrid(temporaryFolder(), { title: "wrong", base: tinyCell(photos), rows: { a: { loss: "l2" as "la" } } });
+    const wrong = writeGrid(temporaryFolder(), {
+      title: "wrong",
+      base: tinyCell(photos),
+      rows: { a: { loss: "l2" as "la" } },
+    });
     const out = join(temporaryFolder(), "never");
-    expect(run([wrong, "--out", out])).toMatchObject({ status: 2, stderr: expect.stringContaining('did you mean "la"?') as string });
+    expect(run([wrong, "--out", out])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('did you mean "la"?') as string,
+    });
     expect(run([file, "--out", out, "--seeds", "0"]).status).toBe(2);
     expect(run([file, "--out", out, "--unknown-flag"]).status).toBe(2);
     expect(run(["no-such-grid.ts"]).status).toBe(2);

@@ -11,7 +11,12 @@ export function saveAdapter(job: TrainingJob, values: Record<string, HostTensor>
   const { cell, weights } = job;
   writeAdapter(trainingFolder(job.out, cell.training), {
     tensors: values,
-    meta: { training: cell.training, config: trainingConfig(cell.config), base: { name: weights.name, sha256: weights.sha256 }, trainSeconds },
+    meta: {
+      training: cell.training,
+      config: trainingConfig(cell.config),
+      base: { name: weights.name, sha256: weights.sha256 },
+      trainSeconds,
+    },
   });
 }
 
@@ -19,7 +24,11 @@ export function saveAdapter(job: TrainingJob, values: Record<string, HostTensor>
 export function loadAdapter(job: TrainingJob): Trained | null {
   const folder = trainingFolder(job.out, job.cell.training);
   if (!existsSync(join(folder, "adapter.json"))) return null;
-  const { tensors, meta } = readAdapter(folder, { shapes: Object.fromEntries(job.model.trained.map((p) => [p.name, p.shape])), base: job.weights.sha256 });
-  if (meta["training"] !== job.cell.training) throw new LiftError("WEIGHTS", `"${folder}" holds training ${String(meta["training"])}, not ${job.cell.training}`);
+  const { tensors, meta } = readAdapter(folder, {
+    shapes: Object.fromEntries(job.model.trained.map((p) => [p.name, p.shape])),
+    base: job.weights.sha256,
+  });
+  if (meta["training"] !== job.cell.training)
+    throw new LiftError("WEIGHTS", `"${folder}" holds training ${String(meta["training"])}, not ${job.cell.training}`);
   return { values: tensors, trainSeconds: Number(meta["trainSeconds"]) };
 }

@@ -47,7 +47,11 @@ const headName = (name: string): string => `head.${name}`;
 
 const isImageSide = (name: string): boolean => !name.startsWith("text.") && name !== "logitScale";
 
-function trainedOf(model: BackboneModel, attachments: CellModel["attachments"], head: readonly ParameterSpec[]): TrainedParameter[] {
+function trainedOf(
+  model: BackboneModel,
+  attachments: CellModel["attachments"],
+  head: readonly ParameterSpec[],
+): TrainedParameter[] {
   const shapes = new Map(model.parameters.map((p) => [p.name, p]));
   const owner = new Map<string, string>();
   const tuner = attachments.flatMap(({ name, attachment }) => [
@@ -55,7 +59,11 @@ function trainedOf(model: BackboneModel, attachments: CellModel["attachments"], 
     ...attachment.tunes.map((own) => {
       const spec = shapes.get(own);
       if (!spec) throw new LiftError("SITE", `peft "${name}" wants to train "${own}", which the backbone has not`);
-      if (owner.has(own)) throw new LiftError("OPTIONS", `"${own}" is trained by both peft "${owner.get(own)}" and "${name}"; keep one of them or give them different blocks`);
+      if (owner.has(own))
+        throw new LiftError(
+          "OPTIONS",
+          `"${own}" is trained by both peft "${owner.get(own)}" and "${name}"; keep one of them or give them different blocks`,
+        );
       owner.set(own, name);
       return { name: `${name}.${own}`, shape: spec.shape, group: "tuner" as const, replaces: own };
     }),
@@ -66,10 +74,18 @@ function trainedOf(model: BackboneModel, attachments: CellModel["attachments"], 
 type Parts = Pick<ResolvedCell, "backbone" | "peft" | "classifier" | "loss">;
 
 /** The classifier over trained rows, or over text features where a method makes its rows from prompts. */
-function buildClassifier({ backbone: { model }, classifier: { plugin, options } }: Parts, classes: number, template: string | null): ClassifierModel {
+function buildClassifier(
+  { backbone: { model }, classifier: { plugin, options } }: Parts,
+  classes: number,
+  template: string | null,
+): ClassifierModel {
   if (template === null) return plugin.build(options, { featureWidth: model.host.featureWidth, classes });
   const classifier = plugin.build(options, { featureWidth: model.text!.projectionWidth, classes });
-  if (!classifier.directional) throw new LiftError("CAPABILITY", `classifier "${plugin.name}" cannot take text features as its rows, whose length means nothing; use "cosine"`);
+  if (!classifier.directional)
+    throw new LiftError(
+      "CAPABILITY",
+      `classifier "${plugin.name}" cannot take text features as its rows, whose length means nothing; use "cosine"`,
+    );
   return classifier;
 }
 
@@ -93,7 +109,8 @@ export function assemble(cell: Parts, facts: DataFacts, prompts?: ClassPrompts):
       })),
       training,
     });
-  const logitsOf = (features: Tensor2D, read: Read): Tensor2D => classifier.logits(features, (name) => read(headName(name)));
+  const logitsOf = (features: Tensor2D, read: Read): Tensor2D =>
+    classifier.logits(features, (name) => read(headName(name)));
   return {
     backbone: model,
     attachments,

@@ -3,7 +3,10 @@ import { randomStream } from "@liftjs/core-tensor";
 /** Parts of a whole, as equal as can be, none larger than `limit`. */
 export function splitEvenly(total: number, limit: number): number[] {
   const parts = Math.ceil(total / limit);
-  return Array.from({ length: parts }, (_, i) => Math.floor(((i + 1) * total) / parts) - Math.floor((i * total) / parts));
+  return Array.from(
+    { length: parts },
+    (_, i) => Math.floor(((i + 1) * total) / parts) - Math.floor((i * total) / parts),
+  );
 }
 
 /** Sizes of an epoch's batches: the last one may be short, and still steps. */
@@ -11,7 +14,8 @@ export const batchSizes = (samples: number, batch: number): number[] =>
   Array.from({ length: Math.ceil(samples / batch) }, (_, i) => Math.min(batch, samples - i * batch));
 
 /** The order of an epoch's samples: a function of the seed and the epoch. */
-export const epochOrder = (samples: number, seed: number, epoch: number): Int32Array => randomStream(seed, "order", epoch).permutation(samples);
+export const epochOrder = (samples: number, seed: number, epoch: number): Int32Array =>
+  randomStream(seed, "order", epoch).permutation(samples);
 
 /** Consecutive stretches of indices of the given sizes. */
 export function stretches(order: Int32Array, sizes: readonly number[]): Int32Array[] {
@@ -20,7 +24,10 @@ export function stretches(order: Int32Array, sizes: readonly number[]): Int32Arr
 }
 
 /** Run `make` for each item one ahead of the consumer, so that images are prepared while the engine computes. */
-export async function* oneAhead<T, R>(items: readonly T[], make: (item: T) => Promise<R>): AsyncGenerator<{ item: T; value: R }> {
+export async function* oneAhead<T, R>(
+  items: readonly T[],
+  make: (item: T) => Promise<R>,
+): AsyncGenerator<{ item: T; value: R }> {
   let next = items.length ? make(items[0]!) : undefined;
   try {
     for (let i = 0; i < items.length; i++) {
@@ -37,7 +44,10 @@ export async function* oneAhead<T, R>(items: readonly T[], make: (item: T) => Pr
  * Consecutive stretches that are all `size` long, so that one compiled entry serves them; the last one is filled up with its own last item.
  * `count` says how many of a stretch's items are meant.
  */
-export function equalStretches(items: Int32Array, size: number): { readonly items: Int32Array; readonly count: number }[] {
+export function equalStretches(
+  items: Int32Array,
+  size: number,
+): { readonly items: Int32Array; readonly count: number }[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => {
     const part = items.subarray(i * size, (i + 1) * size);
     const filled = new Int32Array(size).fill(part.at(-1)!);

@@ -31,8 +31,15 @@ export function loadCheckpoint(folder: string, training: string, names: readonly
   if (!existsSync(fileOf(folder))) return null;
   const file = readSafetensors(fileOf(folder));
   const found = file.metadata["training"];
-  if (found !== training) throw new LiftError("FORMAT", `"${fileOf(folder)}" belongs to training ${found}, not ${training}; remove the folder to start again`);
-  return { position: JSON.parse(file.metadata["position"]!) as Position, values: Object.fromEntries(names.map((n) => [n, file.read(n)])) };
+  if (found !== training)
+    throw new LiftError(
+      "FORMAT",
+      `"${fileOf(folder)}" belongs to training ${found}, not ${training}; remove the folder to start again`,
+    );
+  return {
+    position: JSON.parse(file.metadata["position"]!) as Position,
+    values: Object.fromEntries(names.map((n) => [n, file.read(n)])),
+  };
 }
 
 export const dropCheckpoint = (folder: string): void => rmSync(fileOf(folder), { force: true });

@@ -71,7 +71,11 @@ export interface CellConfig {
   readonly epochs: number;
   readonly batch: number;
   readonly microBatch?: number;
-  readonly evaluation: { readonly tte: Named; readonly split: "test" | "validation" | "train"; readonly posthocTau?: number };
+  readonly evaluation: {
+    readonly tte: Named;
+    readonly split: "test" | "validation" | "train";
+    readonly posthocTau?: number;
+  };
   readonly curve: boolean;
   readonly precision: "float32" | "bfloat16";
   readonly seed: number;

@@ -16,12 +16,20 @@ function descriptionsFrom(file: string): Record<string, string[]> {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Record<string, string[]>;
   } catch (cause) {
-    throw new LiftError("DATA", `cannot read class descriptions from "${file}": ${(cause as Error).message}; expected JSON of the form {"class name": ["a description", …]}`, {}, { cause });
+    throw new LiftError(
+      "DATA",
+      `cannot read class descriptions from "${file}": ${(cause as Error).message}; expected JSON of the form {"class name": ["a description", …]}`,
+      {},
+      { cause },
+    );
   }
 }
 
 /** What a classifier initialiser may ask for, computed when asked. */
-export function initializerContext(job: TrainingJob, plainFeatures: (indices: Int32Array) => Promise<FrozenFeatures>): InitializerContext {
+export function initializerContext(
+  job: TrainingJob,
+  plainFeatures: (indices: Int32Array) => Promise<FrozenFeatures>,
+): InitializerContext {
   const { dataset, model, weights, cell } = job;
   return {
     classes: dataset.classNames.length,
@@ -36,11 +44,20 @@ export function initializerContext(job: TrainingJob, plainFeatures: (indices: In
       const { values, width } = await plainFeatures(indices);
       return { features: values, width, labels: Int32Array.from(indices, (i) => dataset.train[i]!.label) };
     },
-    textFeatures: async (prompts) => encodeTexts({ engine: job.engine, model: model.backbone, weights: weights.values, tokenizer: await job.tokenizer() }, prompts),
-    imageProjection: () => Promise.resolve(model.backbone.imageProjection ? weights.values[model.backbone.imageProjection]! : null),
+    textFeatures: async (prompts) =>
+      encodeTexts(
+        { engine: job.engine, model: model.backbone, weights: weights.values, tokenizer: await job.tokenizer() },
+        prompts,
+      ),
+    imageProjection: () =>
+      Promise.resolve(model.backbone.imageProjection ? weights.values[model.backbone.imageProjection]! : null),
     async descriptions(file) {
       const found = file === undefined ? dataset.descriptions : descriptionsFrom(file);
-      if (!found) throw new LiftError("DATA", `data set "${dataset.name}" has no class descriptions; give a JSON file by the option "descriptions"`);
+      if (!found)
+        throw new LiftError(
+          "DATA",
+          `data set "${dataset.name}" has no class descriptions; give a JSON file by the option "descriptions"`,
+        );
       return found;
     },
   };

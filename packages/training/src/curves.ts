@@ -27,4 +27,10 @@ export function recordEpoch(folder: string, record: EpochRecord): void {
   writeAtomically(fileOf(folder), [...kept, record].map((r) => `${JSON.stringify(r)}\n`).join(""));
 }
 
-export const groupMetrics = (m: GroupMetrics): GroupMetrics => ({ overall: m.overall, meanClass: m.meanClass, many: m.many, medium: m.medium, few: m.few });
+export const groupMetrics = (m: GroupMetrics): GroupMetrics => ({
+  overall: m.overall,
+  meanClass: m.meanClass,
+  many: m.many,
+  medium: m.medium,
+  few: m.few,
+});

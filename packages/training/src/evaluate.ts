@@ -21,7 +21,8 @@ export interface EvaluationSettings {
 }
 
 /** The one size, in views, that an evaluation asks the program for. */
-export const evaluationSize = (samples: number, views: number, limit: number): number => Math.min(samples, limit) * views;
+export const evaluationSize = (samples: number, views: number, limit: number): number =>
+  Math.min(samples, limit) * views;
 
 /** Replace each row of logits by its log-softmax. */
 function toLogProbabilities(rows: Float32Array, classes: number): void {
@@ -35,7 +36,12 @@ function toLogProbabilities(rows: Float32Array, classes: number): void {
 }
 
 /** Mean over views: `[n·V, C]` → `[n, C]`. */
-export function combineViews(rows: Float32Array, views: number, classes: number, combine: "logits" | "log-probabilities"): Float32Array {
+export function combineViews(
+  rows: Float32Array,
+  views: number,
+  classes: number,
+  combine: "logits" | "log-probabilities",
+): Float32Array {
   if (combine === "log-probabilities") toLogProbabilities(rows, classes);
   if (views === 1) return rows;
   const out = new Float32Array(rows.length / views);
@@ -54,9 +60,13 @@ export async function evaluateLogits(s: EvaluationSettings): Promise<Float32Arra
   const all = Int32Array.from({ length: s.samples }, (_, i) => i);
   const size = evaluationSize(s.samples, s.views, s.limit);
   let done = 0;
-  for await (const { item, value } of oneAhead(equalStretches(all, size / s.views), (part) => s.inputs.test(part.items))) {
+  for await (const { item, value } of oneAhead(equalStretches(all, size / s.views), (part) =>
+    s.inputs.test(part.items),
+  )) {
     s.signal?.throwIfAborted();
-    const { logits } = await s.program.run(evaluateName(size), { input: { shape: [size, ...s.inputs.shape], data: value } });
+    const { logits } = await s.program.run(evaluateName(size), {
+      input: { shape: [size, ...s.inputs.shape], data: value },
+    });
     const combined = combineViews(logits!.data as Float32Array, s.views, s.classes, s.combine);
     out.set(combined.subarray(0, item.count * s.classes), done * s.classes);
     s.progress?.((done += item.count));

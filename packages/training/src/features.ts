@@ -46,7 +46,10 @@ export async function computeFeatures(job: FeatureJob): Promise<FrozenFeatures> 
   }
 }
 
-type RunEntry = (entry: string, input: { shape: readonly number[]; data: Float32Array }) => Promise<Record<string, { data: Float32Array | Int32Array }>>;
+type RunEntry = (
+  entry: string,
+  input: { shape: readonly number[]; data: Float32Array },
+) => Promise<Record<string, { data: Float32Array | Int32Array }>>;
 
 async function run(job: FeatureJob, size: number, width: number, call: RunEntry): Promise<Float32Array> {
   const { resolution } = job.model.backbone.facts;
@@ -54,7 +57,9 @@ async function run(job: FeatureJob, size: number, width: number, call: RunEntry)
   const views = size * job.viewsPerItem;
   const stride = job.viewsPerItem * width;
   let done = 0;
-  for await (const { item, value } of oneAhead(equalStretches(job.items, size), (stretch) => job.images(stretch.items))) {
+  for await (const { item, value } of oneAhead(equalStretches(job.items, size), (stretch) =>
+    job.images(stretch.items),
+  )) {
     job.signal?.throwIfAborted();
     const { features } = await call(evaluateName(views), { shape: [views, resolution, resolution, 3], data: value });
     out.set(features!.data.subarray(0, item.count * stride), done * stride);
@@ -73,7 +78,10 @@ export function featureCache(folder: string | null): FeatureCache {
   if (folder === null) return { get: (_key, make) => make() };
   return {
     async get(key, make) {
-      const path = join(folder, `${createHash("sha256").update(canonicalJson(key)).digest("hex").slice(0, 24)}.safetensors`);
+      const path = join(
+        folder,
+        `${createHash("sha256").update(canonicalJson(key)).digest("hex").slice(0, 24)}.safetensors`,
+      );
       if (existsSync(path)) {
         const { shape, data } = readSafetensors(path).read("features");
         return { width: shape[1]!, values: data };

@@ -45,7 +45,8 @@ export function ratesOf(optimizer: OptimizerConfig, epoch: number, epochs: numbe
 const scalar = (value: number): HostArray => ({ shape: [], data: Float32Array.of(value) });
 
 /** The sizes of every part of every batch of an epoch. */
-export const partsOf = (samples: number, batch: number, micro: number): number[][] => batchSizes(samples, batch).map((size) => splitEvenly(size, micro));
+export const partsOf = (samples: number, batch: number, micro: number): number[][] =>
+  batchSizes(samples, batch).map((size) => splitEvenly(size, micro));
 
 interface Part {
   readonly indices: Int32Array;
@@ -60,12 +61,22 @@ function epochParts(s: FitSettings, epoch: number, skip: number): Part[] {
   const batches = stretches(epochOrder(s.labels.length, s.seed, epoch), sizes);
   return batches.slice(skip).flatMap((indices, i) => {
     const parts = stretches(indices, splitEvenly(indices.length, s.micro));
-    return parts.map((part, k) => ({ indices: part, batch: skip + i, of: indices.length, last: k === parts.length - 1 }));
+    return parts.map((part, k) => ({
+      indices: part,
+      batch: skip + i,
+      of: indices.length,
+      last: k === parts.length - 1,
+    }));
   });
 }
 
 /** Run one part through the program; the last part of a batch updates. Gives the part's share of the batch's loss. */
-async function runPart(s: FitSettings, part: Part, images: Float32Array, rates: { tuner: number; head: number }): Promise<number> {
+async function runPart(
+  s: FitSettings,
+  part: Part,
+  images: Float32Array,
+  rates: { tuner: number; head: number },
+): Promise<number> {
   const size = part.indices.length;
   const fed = {
     input: { shape: [size, ...s.inputs.shape], data: images },
@@ -96,13 +107,18 @@ export async function fit(s: FitSettings): Promise<void> {
     const rates = ratesOf(s.optimizer, epoch, s.epochs);
     const epochBegan = performance.now();
     let batchLoss = 0;
-    for await (const { item: part, value } of oneAhead(epochParts(s, epoch, skip), (p) => s.inputs.training(p.indices, epoch))) {
+    for await (const { item: part, value } of oneAhead(epochParts(s, epoch, skip), (p) =>
+      s.inputs.training(p.indices, epoch),
+    )) {
       s.signal?.throwIfAborted();
       batchLoss += await runPart(s, part, value, rates);
       if (!part.last) continue;
       refuseNaN(batchLoss, epoch, part.batch, s.optimizer);
       lossSum += batchLoss * part.of;
-      await s.afterStep({ epoch, step: part.batch + 1, lossSum, seconds: before + (performance.now() - began) / 1000 }, batchLoss);
+      await s.afterStep(
+        { epoch, step: part.batch + 1, lossSum, seconds: before + (performance.now() - began) / 1000 },
+        batchLoss,
+      );
       batchLoss = 0;
     }
     const seconds = (performance.now() - epochBegan) / 1000;

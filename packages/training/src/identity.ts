@@ -6,7 +6,10 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
   const entries = Object.entries(value).filter(([, v]) => v !== undefined);
-  return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`).join(",")}}`;
+  return `{${entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`)
+    .join(",")}}`;
 }
 
 const digest = (value: unknown): string => createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
@@ -21,4 +24,5 @@ export function trainingConfig(config: CellConfig): Omit<CellConfig, "evaluation
 export const trainingId = (config: CellConfig): string => digest(trainingConfig(config));
 
 /** Identity of a cell: its training and its evaluation. */
-export const cellId = (config: CellConfig): string => digest({ ...trainingConfig(config), evaluation: config.evaluation });
+export const cellId = (config: CellConfig): string =>
+  digest({ ...trainingConfig(config), evaluation: config.evaluation });

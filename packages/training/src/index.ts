@@ -9,7 +9,15 @@ export { cellFolder, trainingFolder, type LoadedWeights, type Progress, type Tra
 export { measure, type Metrics } from "./metrics.js";
 export { cellProgram, evaluateName, featureProgram, momentumName, stepName } from "./program.js";
 export { replay, replayCell, type ReplayBatches, type ReplayCell, type ReplayOutput } from "./replay.js";
-export { attachAll, chooseBackbone, describeBackbone, resolveCell, type Chosen, type ChosenBackbone, type ResolvedCell } from "./resolve.js";
+export {
+  attachAll,
+  chooseBackbone,
+  describeBackbone,
+  resolveCell,
+  type Chosen,
+  type ChosenBackbone,
+  type ResolvedCell,
+} from "./resolve.js";
 export { saveResult, type CellResult } from "./result.js";
 export { evaluateCell, judgedOn, type Evaluated } from "./judge.js";
 export { trainOrLoad, type Trained } from "./train.js";

@@ -16,20 +16,37 @@ export interface Inputs {
 export const FORWARD_LIMIT = 32;
 
 /** The facts by which views are made: the backbone's, with the cell's interpolation. */
-export const factsOf = (job: TrainingJob): ImageFacts => ({ ...job.model.backbone.facts, interpolation: job.cell.config.interpolation });
+export const factsOf = (job: TrainingJob): ImageFacts => ({
+  ...job.model.backbone.facts,
+  interpolation: job.cell.config.interpolation,
+});
 
-const settings = (job: TrainingJob, samples: readonly Sample[]) => ({ pool: job.pool, samples, facts: factsOf(job), seed: job.cell.config.seed });
+const settings = (job: TrainingJob, samples: readonly Sample[]) => ({
+  pool: job.pool,
+  samples,
+  facts: factsOf(job),
+  seed: job.cell.config.seed,
+});
 
-export const trainingSource = (job: TrainingJob): ViewSource => trainingViews(settings(job, job.dataset.train), job.cell.augmentation, job.cell.config.epochs);
+export const trainingSource = (job: TrainingJob): ViewSource =>
+  trainingViews(settings(job, job.dataset.train), job.cell.augmentation, job.cell.config.epochs);
 
-export const testSource = (job: TrainingJob, samples: readonly Sample[], tte: Chosen<Tte>): ViewSource => testViews(settings(job, samples), tte);
+export const testSource = (job: TrainingJob, samples: readonly Sample[], tte: Chosen<Tte>): ViewSource =>
+  testViews(settings(job, samples), tte);
 
 /** The frozen model's features of every item of a source, from the cache where they were computed before. */
 export async function frozenFeatures(job: TrainingJob, source: ViewSource): Promise<FrozenFeatures> {
   const { config } = job.cell;
   const { name: _name, ...architecture } = config.backbone;
   const facts = factsOf(job);
-  const key = { weights: job.weights.sha256, architecture, facts, precision: config.precision, data: job.dataset.sha256, views: await fingerprint(source) };
+  const key = {
+    weights: job.weights.sha256,
+    architecture,
+    facts,
+    precision: config.precision,
+    data: job.dataset.sha256,
+    views: await fingerprint(source),
+  };
   return job.features.get(key, () =>
     computeFeatures({
       engine: job.engine,
@@ -49,7 +66,8 @@ export async function frozenFeatures(job: TrainingJob, source: ViewSource): Prom
 function rowsOf({ values, width }: FrozenFeatures, views: number, items: ArrayLike<number>): Float32Array {
   const stretch = views * width;
   const out = new Float32Array(items.length * stretch);
-  for (let i = 0; i < items.length; i++) out.set(values.subarray(items[i]! * stretch, (items[i]! + 1) * stretch), i * stretch);
+  for (let i = 0; i < items.length; i++)
+    out.set(values.subarray(items[i]! * stretch, (items[i]! + 1) * stretch), i * stretch);
   return out;
 }
 
@@ -57,8 +75,16 @@ function rowsOf({ values, width }: FrozenFeatures, views: number, items: ArrayLi
 export async function inputsOf(job: TrainingJob, source: ViewSource, feed: Feed): Promise<Inputs> {
   if (feed === "features") {
     const features = await frozenFeatures(job, source);
-    return { shape: [features.width], views: source.views, read: (items) => Promise.resolve(rowsOf(features, source.views, items)) };
+    return {
+      shape: [features.width],
+      views: source.views,
+      read: (items) => Promise.resolve(rowsOf(features, source.views, items)),
+    };
   }
   const facts = factsOf(job);
-  return { shape: [facts.resolution, facts.resolution, 3], views: source.views, read: (items) => readViews(job.pool, facts, source, items) };
+  return {
+    shape: [facts.resolution, facts.resolution, 3],
+    views: source.views,
+    read: (items) => readViews(job.pool, facts, source, items),
+  };
 }

@@ -11,7 +11,11 @@ import type { ResolvedCell } from "./resolve.js";
 export function judgedOn(job: TrainingJob, cell: ResolvedCell): readonly Sample[] {
   const { split } = cell.config.evaluation;
   const samples = job.dataset[split];
-  if (!samples?.length) throw new LiftError("DATA", `data set "${job.dataset.name}" has no ${split} split; ask for one by its option "validation", or evaluate on "test"`);
+  if (!samples?.length)
+    throw new LiftError(
+      "DATA",
+      `data set "${job.dataset.name}" has no ${split} split; ask for one by its option "validation", or evaluate on "test"`,
+    );
   return samples;
 }
 
@@ -19,7 +23,8 @@ export function judgedOn(job: TrainingJob, cell: ResolvedCell): readonly Sample[
 const limitOf = (views: number): number => Math.max(1, Math.floor(FORWARD_LIMIT / views));
 
 /** Views that pass at once when a cell is judged. */
-export const judgingSize = (job: TrainingJob, cell: ResolvedCell, views: number): number => evaluationSize(judgedOn(job, cell).length, views, limitOf(views));
+export const judgingSize = (job: TrainingJob, cell: ResolvedCell, views: number): number =>
+  evaluationSize(judgedOn(job, cell).length, views, limitOf(views));
 
 /** Post-hoc logit adjustment (Eq. 12 of the paper): `z − τ · log π`. */
 function adjust(logits: Float32Array, counts: readonly number[], tau: number | undefined): Float32Array {
@@ -44,7 +49,11 @@ export async function judge(job: TrainingJob, cell: ResolvedCell, program: Progr
     progress: (done) => job.progress?.({ phase: "evaluate", done, total: samples.length }),
     ...(job.signal ? { signal: job.signal } : {}),
   });
-  return measure(adjust(logits, classCounts, cell.config.evaluation.posthocTau), Int32Array.from(samples, (s) => s.label), groups);
+  return measure(
+    adjust(logits, classCounts, cell.config.evaluation.posthocTau),
+    Int32Array.from(samples, (s) => s.label),
+    groups,
+  );
 }
 
 /** What a cell's evaluation found, and the time it took. */
@@ -55,7 +64,11 @@ export interface Evaluated {
 }
 
 /** Judge one cell with trained values. */
-export async function evaluateCell(job: TrainingJob, cell: ResolvedCell, trained: { readonly values: Record<string, HostTensor> }): Promise<Evaluated> {
+export async function evaluateCell(
+  job: TrainingJob,
+  cell: ResolvedCell,
+  trained: { readonly values: Record<string, HostTensor> },
+): Promise<Evaluated> {
   const began = performance.now();
   const samples = judgedOn(job, cell);
   const inputs = await inputsOf(job, testSource(job, samples, cell.tte), feedOf(job));

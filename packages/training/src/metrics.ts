@@ -15,7 +15,8 @@ export interface Metrics {
 }
 
 const BINS = 15;
-const mean = (values: readonly number[]): number | null => (values.length ? values.reduce((a, b) => a + b, 0) / values.length : null);
+const mean = (values: readonly number[]): number | null =>
+  values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
 
 interface Judged {
   readonly predicted: number;
@@ -48,7 +49,11 @@ function calibrationError(judged: readonly Judged[], labels: ArrayLike<number>):
  * @param logits `[n, C]` @param labels `[n]` @param groups group of each class
  * `overall` counts images alike, `meanClass` classes alike; a group's figure is the mean over its classes.
  */
-export function measure(logits: Float32Array, labels: ArrayLike<number>, groups: readonly ("many" | "medium" | "few")[]): Metrics {
+export function measure(
+  logits: Float32Array,
+  labels: ArrayLike<number>,
+  groups: readonly ("many" | "medium" | "few")[],
+): Metrics {
   const classes = groups.length;
   const judged = Array.from({ length: labels.length }, (_, i) => judge(logits, i * classes, classes, labels[i]!));
   const total = new Array<number>(classes).fill(0);

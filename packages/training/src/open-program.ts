@@ -29,13 +29,22 @@ export function planOf(job: TrainingJob, evaluationSizes: readonly number[], tra
   };
 }
 
-const zeros = (shape: readonly number[]): HostTensor => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
+const zeros = (shape: readonly number[]): HostTensor => ({
+  shape,
+  data: new Float32Array(shape.reduce((a, b) => a * b, 1)),
+});
 
 /** A program with its state: the frozen model, the given values, and zeros for what nobody gave (momentum, gradients). */
-export async function openProgram(job: TrainingJob, plan: ProgramPlan, values: Record<string, HostTensor>): Promise<Program> {
+export async function openProgram(
+  job: TrainingJob,
+  plan: ProgramPlan,
+  values: Record<string, HostTensor>,
+): Promise<Program> {
   const definition = cellProgram(plan);
   const program = job.engine.program(definition);
   const given = { ...(plan.feed === "images" ? frozenValues(job.model, job.weights.values) : {}), ...values };
-  await program.write(Object.fromEntries(definition.state.map(({ name, shape }) => [name, given[name] ?? zeros(shape)])));
+  await program.write(
+    Object.fromEntries(definition.state.map(({ name, shape }) => [name, given[name] ?? zeros(shape)])),
+  );
   return program;
 }

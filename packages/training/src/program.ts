@@ -1,7 +1,16 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { TensorMap } from "@liftjs/contracts";
-import { clipByGlobalNorm, sgdStep, valueAndGradients, type EntryDefinition, type InputSpec, type ProgramDefinition, type StateSpec, type StateView } from "@liftjs/core-tensor";
+import {
+  clipByGlobalNorm,
+  sgdStep,
+  valueAndGradients,
+  type EntryDefinition,
+  type InputSpec,
+  type ProgramDefinition,
+  type StateSpec,
+  type StateView,
+} from "@liftjs/core-tensor";
 import { frozenName, type CellModel, type Read } from "./assemble.js";
 import type { OptimizerConfig } from "./config.js";
 
@@ -31,15 +40,27 @@ const feedSpec = ({ model, feed }: ProgramPlan, size: number): InputSpec => {
   return { shape, dtype: "float32" };
 };
 
-function forward(plan: ProgramPlan, input: Tensor, read: Read, training: boolean): { features: Tensor2D; logits: Tensor2D } {
+function forward(
+  plan: ProgramPlan,
+  input: Tensor,
+  read: Read,
+  training: boolean,
+): { features: Tensor2D; logits: Tensor2D } {
   if (plan.feed === "images") return plan.model.forward(input as Tensor4D, read, training);
   return { features: input as Tensor2D, logits: plan.model.logits(input as Tensor2D, read) };
 }
 
-function differentiate(plan: ProgramPlan, inputs: TensorMap, state: StateView): { value: Scalar; gradients: Record<string, Tensor> } {
+function differentiate(
+  plan: ProgramPlan,
+  inputs: TensorMap,
+  state: StateView,
+): { value: Scalar; gradients: Record<string, Tensor> } {
   const parameters = Object.fromEntries(plan.model.trained.map((p) => [p.name, state.read(p.name)]));
   const lossOf = (p: TensorMap): Scalar =>
-    plan.model.loss(forward(plan, inputs["input"]!, (name) => p[name] ?? state.read(name), true).logits, inputs["labels"] as Tensor1D);
+    plan.model.loss(
+      forward(plan, inputs["input"]!, (name) => p[name] ?? state.read(name), true).logits,
+      inputs["labels"] as Tensor1D,
+    );
   return valueAndGradients(lossOf, parameters);
 }
 
@@ -78,7 +99,8 @@ const partEntry = (plan: ProgramPlan, size: number): EntryDefinition => ({
   inputs: { input: feedSpec(plan, size), labels: { shape: [size], dtype: "int32" }, weight: scalar },
   run(inputs, state) {
     const { value: loss, gradients } = differentiate(plan, inputs, state);
-    for (const [name, gradient] of Object.entries(gradients)) state.add(gradientName(name), tf.mul(gradient, inputs["weight"]!));
+    for (const [name, gradient] of Object.entries(gradients))
+      state.add(gradientName(name), tf.mul(gradient, inputs["weight"]!));
     return { loss };
   },
 });
@@ -102,15 +124,23 @@ export const stepName = (size: number): string => `step@${size}`;
 export const partName = (size: number): string => `part@${size}`;
 export const evaluateName = (size: number): string => `evaluate@${size}`;
 
-const entriesOf = (sizes: readonly number[], name: (n: number) => string, make: (n: number) => EntryDefinition): [string, EntryDefinition][] =>
-  [...new Set(sizes)].map((size) => [name(size), make(size)]);
+const entriesOf = (
+  sizes: readonly number[],
+  name: (n: number) => string,
+  make: (n: number) => EntryDefinition,
+): [string, EntryDefinition][] => [...new Set(sizes)].map((size) => [name(size), make(size)]);
 
 function stateOf(plan: ProgramPlan): StateSpec[] {
   const { model } = plan;
   const of = (name: (n: string) => string) => model.trained.map((p) => ({ name: name(p.name), shape: p.shape }));
   const frozen = plan.feed === "images" ? model.frozen.map((p) => ({ name: frozenName(p.name), shape: p.shape })) : [];
   const training = plan.stepSizes.length + plan.partSizes.length > 0;
-  return [...frozen, ...of((n) => n), ...(training ? of(momentumName) : []), ...(plan.partSizes.length ? of(gradientName) : [])];
+  return [
+    ...frozen,
+    ...of((n) => n),
+    ...(training ? of(momentumName) : []),
+    ...(plan.partSizes.length ? of(gradientName) : []),
+  ];
 }
 
 /** The program of a cell: training steps, accumulation and evaluation over one state. */
@@ -125,7 +155,11 @@ export function cellProgram(plan: ProgramPlan): ProgramDefinition {
 }
 
 /** A program that only turns images into the frozen model's features. */
-export function featureProgram(model: CellModel, sizes: readonly number[], precision: "float32" | "bfloat16"): ProgramDefinition {
+export function featureProgram(
+  model: CellModel,
+  sizes: readonly number[],
+  precision: "float32" | "bfloat16",
+): ProgramDefinition {
   const state = model.frozen.map((p) => ({ name: frozenName(p.name), shape: p.shape }));
   const { resolution } = model.backbone.facts;
   const entry = (size: number): EntryDefinition => ({

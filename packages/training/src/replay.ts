@@ -1,4 +1,11 @@
-import { LiftError, pluginsOf, type Container, type DataFacts, type HostTensor, type HostTensors } from "@liftjs/contracts";
+import {
+  LiftError,
+  pluginsOf,
+  type Container,
+  type DataFacts,
+  type HostTensor,
+  type HostTensors,
+} from "@liftjs/contracts";
 import type { Engine, HostArray, Program } from "@liftjs/core-tensor";
 import { assemble, type CellModel } from "./assemble.js";
 import { splitEvenly } from "./batches.js";
@@ -25,7 +32,8 @@ type Written = string | Raw;
 
 /** Read what a step depends on from a cell's config; data, views and evaluation play no part and are not looked at. */
 export function replayCell(c: Container, raw: Raw, facts: DataFacts): ReplayCell {
-  if (raw["backbone"] === undefined) throw new LiftError("OPTIONS", `the config has no "backbone"; give a name, or {"family": "clip-vit", "width": …}`);
+  if (raw["backbone"] === undefined)
+    throw new LiftError("OPTIONS", `the config has no "backbone"; give a name, or {"family": "clip-vit", "width": …}`);
   const backbone = chooseBackbone(c, raw["backbone"] as Written);
   const part = (key: string, fallback: string) => (raw[key] ?? fallback) as Written;
   const parts = {
@@ -62,14 +70,25 @@ export type ReplayOutput = Record<string, HostTensor>;
 function withGiven(start: Record<string, HostTensor>, given: HostTensors): Record<string, HostTensor> {
   for (const [name, tensor] of Object.entries(given)) {
     const own = start[name];
-    if (!own) throw new LiftError("WEIGHTS", `the starting values hold "${name}", which this cell does not train; it trains ${Object.keys(start).join(", ")}`);
-    if (own.shape.join() !== tensor.shape.join()) throw new LiftError("SHAPE", `"${name}" is given as [${tensor.shape.join(", ")}] and must be [${own.shape.join(", ")}]`);
+    if (!own)
+      throw new LiftError(
+        "WEIGHTS",
+        `the starting values hold "${name}", which this cell does not train; it trains ${Object.keys(start).join(", ")}`,
+      );
+    if (own.shape.join() !== tensor.shape.join())
+      throw new LiftError(
+        "SHAPE",
+        `"${name}" is given as [${tensor.shape.join(", ")}] and must be [${own.shape.join(", ")}]`,
+      );
   }
   return { ...start, ...given };
 }
 
 const scalar = (value: number): HostArray => ({ shape: [], data: Float32Array.of(value) });
-const zeros = (shape: readonly number[]): HostTensor => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
+const zeros = (shape: readonly number[]): HostTensor => ({
+  shape,
+  data: new Float32Array(shape.reduce((a, b) => a * b, 1)),
+});
 
 interface Stepper {
   readonly cell: ReplayCell;
@@ -88,7 +107,10 @@ function partsOf(s: Stepper, step: number): { size: number; input: HostArray; la
     const [from, to] = [at, (at += size)];
     return {
       size,
-      input: { shape: [size, resolution, resolution, 3], data: s.batches.images.slice(from * stride(s), to * stride(s)) },
+      input: {
+        shape: [size, resolution, resolution, 3],
+        data: s.batches.images.slice(from * stride(s), to * stride(s)),
+      },
       labels: { shape: [size], data: s.batches.labels.slice(from, to) },
     };
   });
@@ -117,7 +139,11 @@ async function oneStep(s: Stepper, step: number): Promise<Stepped> {
   const fedRates = { tunerRate: scalar(rates.tuner), headRate: scalar(rates.head) };
   const parts = partsOf(s, step);
   if (parts.length === 1) {
-    const { loss, ...gradients } = await program.run(stepName(parts[0]!.size), { input: parts[0]!.input, labels: parts[0]!.labels, ...fedRates });
+    const { loss, ...gradients } = await program.run(stepName(parts[0]!.size), {
+      input: parts[0]!.input,
+      labels: parts[0]!.labels,
+      ...fedRates,
+    });
     return { loss: loss!.data[0]!, gradients: gradients as Record<string, HostTensor> };
   }
   let total = 0;
@@ -129,14 +155,23 @@ async function oneStep(s: Stepper, step: number): Promise<Stepped> {
   const names = cell.model.trained.map((p) => p.name);
   const held = step === 0 ? await program.read(names.map(gradientName)) : {};
   await program.run("apply", fedRates);
-  return { loss: total, gradients: Object.fromEntries(Object.entries(held).map(([name, g]) => [name.replace("gradient.", "grad."), g])) };
+  return {
+    loss: total,
+    gradients: Object.fromEntries(Object.entries(held).map(([name, g]) => [name.replace("gradient.", "grad."), g])),
+  };
 }
 
 /**
  * Take S optimiser steps exactly as training would, and show the losses, the first features, logits and gradients, and the last values.
  * @param weights the backbone's, by its own names @param given starting values of some or all trained tensors
  */
-export async function replay(engine: Engine, cell: ReplayCell, weights: HostTensors, batches: ReplayBatches, given: HostTensors = {}): Promise<ReplayOutput> {
+export async function replay(
+  engine: Engine,
+  cell: ReplayCell,
+  weights: HostTensors,
+  batches: ReplayBatches,
+  given: HostTensors = {},
+): Promise<ReplayOutput> {
   const start = withGiven(trainedStart(cell.model, weights, cell.seed), given);
   const parts = splitEvenly(batches.size, cell.microBatch ?? batches.size);
   const single = parts.length === 1;
@@ -155,7 +190,9 @@ export async function replay(engine: Engine, cell: ReplayCell, weights: HostTens
   const stepper: Stepper = { cell, program, batches, parts };
   try {
     const values: HostTensors = { ...frozenValues(cell.model, weights), ...start };
-    await program.write(Object.fromEntries(definition.state.map(({ name, shape }) => [name, values[name] ?? zeros(shape)])));
+    await program.write(
+      Object.fromEntries(definition.state.map(({ name, shape }) => [name, values[name] ?? zeros(shape)])),
+    );
     const out = await first(stepper);
     const loss = new Float32Array(batches.steps);
     for (let step = 0; step < batches.steps; step++) {

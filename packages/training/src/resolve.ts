@@ -54,7 +54,10 @@ const split = (written: Written): { name: string; options: Record<string, unknow
   return { name: String(name), options };
 };
 
-export function choose<P extends { name: string; parse(raw: unknown): unknown }>(registry: { get(name: string): P }, written: Written): Chosen<P> & { named: Named } {
+export function choose<P extends { name: string; parse(raw: unknown): unknown }>(
+  registry: { get(name: string): P },
+  written: Written,
+): Chosen<P> & { named: Named } {
   const { name, options: raw } = split(written);
   const plugin = registry.get(name);
   const options = plugin.parse(raw);
@@ -66,7 +69,9 @@ export function chooseBackbone(c: Container, written: Written): ChosenBackbone &
   const isFamily = typeof written === "object" && "family" in written && !("name" in written);
   const { name, options: overrides } = isFamily ? { name: "", options: { ...written } } : split(written);
   const card = isFamily ? undefined : pluginsOf(c, "model").get(name);
-  const { family: familyName, ...rest } = { family: card?.family, ...card?.options, ...overrides } as { family: string } & Record<string, unknown>;
+  const { family: familyName, ...rest } = { family: card?.family, ...card?.options, ...overrides } as {
+    family: string;
+  } & Record<string, unknown>;
   const family = pluginsOf(c, "backbone").get(familyName);
   const options = family.parse(rest);
   const named = { ...(options as object), family: familyName, ...(card ? { name } : {}) };
@@ -84,7 +89,11 @@ export function choosePeft(c: Container, peft: Written | readonly Written[] = []
 /** A method may be given once in a cell, because its tensors are named after it. */
 function refuseTwice(names: readonly string[]): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice) throw new LiftError("OPTIONS", `peft "${twice}" is given twice in one cell; give it once, with the blocks it is meant for`);
+  if (twice)
+    throw new LiftError(
+      "OPTIONS",
+      `peft "${twice}" is given twice in one cell; give it once, with the blocks it is meant for`,
+    );
 }
 
 /**
@@ -112,17 +121,40 @@ export function resolveCell(c: Container, raw: unknown): ResolvedCell {
     loss: loss.named,
     initializer: initializer.named,
     augmentation: augmentation.named,
-    evaluation: { tte: tte.named, split: evaluation.split, ...(evaluation.posthocTau === undefined ? {} : { posthocTau: evaluation.posthocTau }) },
+    evaluation: {
+      tte: tte.named,
+      split: evaluation.split,
+      ...(evaluation.posthocTau === undefined ? {} : { posthocTau: evaluation.posthocTau }),
+    },
     ...(microBatch === undefined ? {} : { microBatch }),
   };
   if (initializer.plugin.needs.text && !backbone.model.text) {
-    throw new LiftError("CAPABILITY", `initializer "${initializer.plugin.name}" needs a text tower, which the backbone "${describeBackbone(config)}" has not; use a CLIP backbone, or "class-mean"`);
+    throw new LiftError(
+      "CAPABILITY",
+      `initializer "${initializer.plugin.name}" needs a text tower, which the backbone "${describeBackbone(config)}" has not; use a CLIP backbone, or "class-mean"`,
+    );
   }
-  return { id: cellId(config), training: trainingId(config), config, backbone, dataset, peft, classifier, loss, initializer, augmentation, tte };
+  return {
+    id: cellId(config),
+    training: trainingId(config),
+    config,
+    backbone,
+    dataset,
+    peft,
+    classifier,
+    loss,
+    initializer,
+    augmentation,
+    tte,
+  };
 }
 
 export const describeBackbone = (config: CellConfig): string => config.backbone.name ?? config.backbone.family;
 
 /** Attach every fine-tuning method. @throws LiftError `SITE` when the host has not what a method needs */
-export const attachAll = (cell: Pick<ResolvedCell, "peft">, host: Host, facts: DataFacts): { name: string; attachment: Attachment }[] =>
+export const attachAll = (
+  cell: Pick<ResolvedCell, "peft">,
+  host: Host,
+  facts: DataFacts,
+): { name: string; attachment: Attachment }[] =>
   cell.peft.map(({ plugin, options }) => ({ name: plugin.name, attachment: plugin.attach(host, options, facts) }));

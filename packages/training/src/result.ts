@@ -24,7 +24,13 @@ export interface CellResult {
   readonly trainableParameters: number;
   readonly headParameters: number;
   readonly epochs: number;
-  readonly timing: { readonly trainSeconds: number; readonly evalSeconds: number; readonly secondsPerEpoch: number | null; readonly imagesPerSecond: number; readonly peakBytes: number };
+  readonly timing: {
+    readonly trainSeconds: number;
+    readonly evalSeconds: number;
+    readonly secondsPerEpoch: number | null;
+    readonly imagesPerSecond: number;
+    readonly peakBytes: number;
+  };
   readonly provenance: Readonly<Record<string, unknown>>;
 }
 
@@ -47,10 +53,18 @@ function provenance(job: TrainingJob, cell: ResolvedCell, startedAt: string): Ce
   };
 }
 
-const mean = (values: readonly number[]): number | null => (values.length ? values.reduce((a, b) => a + b, 0) / values.length : null);
+const mean = (values: readonly number[]): number | null =>
+  values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
 
 /** Write a cell's result: it appears whole or not at all. */
-export function saveResult(job: TrainingJob, cell: ResolvedCell, name: string, trained: Trained, { metrics, evalSeconds, images }: Evaluated, startedAt: string): CellResult {
+export function saveResult(
+  job: TrainingJob,
+  cell: ResolvedCell,
+  name: string,
+  trained: Trained,
+  { metrics, evalSeconds, images }: Evaluated,
+  startedAt: string,
+): CellResult {
   const { tuner, head } = countTrained(job.model);
   const result: CellResult = {
     schema: 1,

@@ -14,10 +14,16 @@ export interface ClassPrompts {
 }
 
 /** The template of the one method whose rows are text features, or null. @throws LiftError `OPTIONS` for two that differ */
-export function templateOf(attachments: readonly { readonly name: string; readonly attachment: Attachment }[]): string | null {
+export function templateOf(
+  attachments: readonly { readonly name: string; readonly attachment: Attachment }[],
+): string | null {
   const asking = attachments.filter(({ attachment }) => attachment.textRows);
   const templates = new Set(asking.map(({ attachment }) => attachment.textRows!.template));
-  if (templates.size > 1) throw new LiftError("OPTIONS", `${asking.map((a) => `peft "${a.name}"`).join(" and ")} write the prompts differently; give them one template, or use one of them`);
+  if (templates.size > 1)
+    throw new LiftError(
+      "OPTIONS",
+      `${asking.map((a) => `peft "${a.name}"`).join(" and ")} write the prompts differently; give them one template, or use one of them`,
+    );
   return [...templates][0] ?? null;
 }
 
@@ -30,8 +36,17 @@ export function classPrompts(template: string, classNames: readonly string[], to
 }
 
 /** Text features of the prompts as the classifier's rows, `[C, P]`, and image features in the space that they share, `[B, P]`. */
-export function sharedSpace(model: BackboneModel, prompts: ClassPrompts | undefined, features: Tensor2D, scope: Scope): { rows: Tensor2D; features: Tensor2D } {
-  if (!prompts) throw new LiftError("ENGINE", "the classes' prompts are not there yet: assemble the cell with them before it computes");
+export function sharedSpace(
+  model: BackboneModel,
+  prompts: ClassPrompts | undefined,
+  features: Tensor2D,
+  scope: Scope,
+): { rows: Tensor2D; features: Tensor2D } {
+  if (!prompts)
+    throw new LiftError(
+      "ENGINE",
+      "the classes' prompts are not there yet: assemble the cell with them before it computes",
+    );
   const tokens = tf.tensor2d(prompts.tokens, [prompts.ends.length, prompts.length], "int32");
   const ends = tf.tensor1d(prompts.ends, "int32") as Tensor1D;
   return { rows: model.text!.forward(tokens, scope, ends), features: projectImages(model, features, scope) };

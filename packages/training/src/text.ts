@@ -16,7 +16,10 @@ function textProgram(model: BackboneModel, sizes: readonly number[]): ProgramDef
       return { features: tower.forward(inputs["tokens"] as Tensor2D, scope, inputs["ends"] as Tensor1D) };
     },
   });
-  return { state: own.map(({ name, shape }) => ({ name, shape })), entries: Object.fromEntries([...new Set(sizes)].map((n) => [`text@${n}`, entry(n)])) };
+  return {
+    state: own.map(({ name, shape }) => ({ name, shape })),
+    entries: Object.fromEntries([...new Set(sizes)].map((n) => [`text@${n}`, entry(n)])),
+  };
 }
 
 /** Where a text ends: the largest token id is the end mark. */
@@ -39,9 +42,16 @@ export interface TextEncoder {
  * @returns `[n, P]` and the tokens `[n, 77]`
  * @throws LiftError `CAPABILITY` when the model has no text tower
  */
-export async function encodeTexts({ engine, model, weights, tokenizer }: TextEncoder, texts: readonly string[]): Promise<{ features: Float32Array; tokens: Int32Array; width: number }> {
+export async function encodeTexts(
+  { engine, model, weights, tokenizer }: TextEncoder,
+  texts: readonly string[],
+): Promise<{ features: Float32Array; tokens: Int32Array; width: number }> {
   const tower = model.text;
-  if (!tower) throw new LiftError("CAPABILITY", `a backbone of family "${model.host.family}" has no text tower; use a CLIP backbone`);
+  if (!tower)
+    throw new LiftError(
+      "CAPABILITY",
+      `a backbone of family "${model.host.family}" has no text tower; use a CLIP backbone`,
+    );
   const length = tower.contextLength;
   const tokens = new Int32Array(texts.length * length);
   texts.forEach((text, i) => tokens.set(tokenizer.encode(text), i * length));
@@ -49,12 +59,17 @@ export async function encodeTexts({ engine, model, weights, tokenizer }: TextEnc
   const program = engine.program(textProgram(model, sizes));
   const features = new Float32Array(texts.length * tower.projectionWidth);
   try {
-    await program.write(Object.fromEntries(model.parameters.filter((p) => isText(p.name)).map((p) => [p.name, weights[p.name]!])));
+    await program.write(
+      Object.fromEntries(model.parameters.filter((p) => isText(p.name)).map((p) => [p.name, weights[p.name]!])),
+    );
     let done = 0;
     for (const size of sizes) {
       const part = tokens.slice(done * length, (done + size) * length);
       const ends = Int32Array.from({ length: size }, (_, i) => endOf(part.subarray(i * length, (i + 1) * length)));
-      const out = await program.run(`text@${size}`, { tokens: { shape: [size, length], data: part }, ends: { shape: [size], data: ends } });
+      const out = await program.run(`text@${size}`, {
+        tokens: { shape: [size, length], data: part },
+        ends: { shape: [size], data: ends },
+      });
       features.set(out["features"]!.data, done * tower.projectionWidth);
       done += size;
     }

@@ -26,7 +26,15 @@ const folderOf = (job: TrainingJob): string => trainingFolder(job.out, job.cell.
 /** Starting values: pretrained or drawn, and the head's rows from the initialiser. */
 async function startValues(job: TrainingJob): Promise<Record<string, HostTensor>> {
   const values = trainedStart(job.model, job.weights.values, job.cell.config.seed);
-  const plain = (indices: Int32Array) => frozenFeatures(job, testSource(job, Array.from(indices, (i) => job.dataset.train[i]!), job.plainView));
+  const plain = (indices: Int32Array) =>
+    frozenFeatures(
+      job,
+      testSource(
+        job,
+        Array.from(indices, (i) => job.dataset.train[i]!),
+        job.plainView,
+      ),
+    );
   await initialiseHead(job.cell, job.model, initializerContext(job, plain), values);
   return values;
 }
@@ -34,7 +42,10 @@ async function startValues(job: TrainingJob): Promise<Record<string, HostTensor>
 /** Every trained tensor must have moved: one that has not is disconnected from the loss. */
 function warnUnmoved(job: TrainingJob, before: Record<string, HostTensor>, after: Record<string, HostTensor>): void {
   const still = trainedNames(job).filter((name) => before[name]!.data.every((v, i) => v === after[name]!.data[i]));
-  if (still.length) job.log(`warning: training did not change ${still.slice(0, 4).join(", ")}${still.length > 4 ? ` and ${still.length - 4} more` : ""}; is the loss connected to it?`);
+  if (still.length)
+    job.log(
+      `warning: training did not change ${still.slice(0, 4).join(", ")}${still.length > 4 ? ` and ${still.length - 4} more` : ""}; is the loss connected to it?`,
+    );
 }
 
 /** Test views for a convergence curve, where the cell asks for one. */
@@ -50,7 +61,10 @@ class Keeper {
     public position: Position,
   ) {}
   async save(): Promise<void> {
-    saveCheckpoint(folderOf(this.job), this.job.cell.training, { position: this.position, values: await this.program.read(stateNames(this.job)) });
+    saveCheckpoint(folderOf(this.job), this.job.cell.training, {
+      position: this.position,
+      values: await this.program.read(stateNames(this.job)),
+    });
     this.#lastSave = performance.now();
   }
   async saveIfDue(): Promise<void> {
@@ -91,7 +105,8 @@ async function fitAll(job: TrainingJob, program: Program, keeper: Keeper, curve:
 /** Values to begin with: the last checkpoint's, else the start's. */
 async function begin(job: TrainingJob): Promise<Checkpoint & { readonly resumed: boolean }> {
   const saved = loadCheckpoint(folderOf(job), job.cell.training, stateNames(job));
-  if (!saved) return { position: { epoch: 0, step: 0, lossSum: 0, seconds: 0 }, values: await startValues(job), resumed: false };
+  if (!saved)
+    return { position: { epoch: 0, step: 0, lossSum: 0, seconds: 0 }, values: await startValues(job), resumed: false };
   job.log(`resumed at epoch ${saved.position.epoch + 1}, step ${saved.position.step + 1}`);
   return { ...saved, resumed: true };
 }
@@ -100,7 +115,11 @@ async function train(job: TrainingJob): Promise<Trained> {
   mkdirSync(folderOf(job), { recursive: true });
   const { position, values, resumed } = await begin(job);
   const curve = await curveInputs(job);
-  const program = await openProgram(job, planOf(job, curve ? [judgingSize(job, job.cell, curve.views)] : [], true), values);
+  const program = await openProgram(
+    job,
+    planOf(job, curve ? [judgingSize(job, job.cell, curve.views)] : [], true),
+    values,
+  );
   const keeper = new Keeper(job, program, position);
   try {
     if (job.cell.config.epochs > 0) await fitAll(job, program, keeper, curve);

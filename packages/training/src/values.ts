@@ -1,4 +1,11 @@
-import { LiftError, type HostTensor, type HostTensors, type InitializerContext, type ParameterSpec, type RandomStream } from "@liftjs/contracts";
+import {
+  LiftError,
+  type HostTensor,
+  type HostTensors,
+  type InitializerContext,
+  type ParameterSpec,
+  type RandomStream,
+} from "@liftjs/contracts";
 import { randomStream } from "@liftjs/core-tensor";
 import { frozenName, type CellModel, type TrainedParameter } from "./assemble.js";
 import type { ResolvedCell } from "./resolve.js";
@@ -8,7 +15,11 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * 
 function start(spec: ParameterSpec, random: RandomStream): HostTensor {
   if (!spec.initial) throw new LiftError("WEIGHTS", `"${spec.name}" has neither weights nor a starting value`);
   const data = spec.initial(random.fork(spec.name));
-  if (data.length !== sizeOf(spec.shape)) throw new LiftError("SHAPE", `the start of "${spec.name}" has ${data.length} values for shape [${spec.shape.join(", ")}]`);
+  if (data.length !== sizeOf(spec.shape))
+    throw new LiftError(
+      "SHAPE",
+      `the start of "${spec.name}" has ${data.length} values for shape [${spec.shape.join(", ")}]`,
+    );
   return { shape: spec.shape, data };
 }
 
@@ -46,17 +57,31 @@ function unitRows(rows: Float32Array, width: number): Float32Array {
 
 /** Where rows are text features there is no head to start. @throws LiftError `CAPABILITY` when a cell asks for one nevertheless */
 export function checkInitializer({ initializer: { plugin } }: ResolvedCell, model: CellModel): void {
-  if (model.template !== null && plugin.name !== "random") throw new LiftError("CAPABILITY", `initializer "${plugin.name}" has no head to start: the rows are text features; use "random"`);
+  if (model.template !== null && plugin.name !== "random")
+    throw new LiftError(
+      "CAPABILITY",
+      `initializer "${plugin.name}" has no head to start: the rows are text features; use "random"`,
+    );
 }
 
 /** Give the head the initialiser's rows; null keeps the classifier's own start. Rows of a directional head get unit length. */
-export async function initialiseHead(cell: ResolvedCell, model: CellModel, context: InitializerContext, values: Record<string, HostTensor>): Promise<void> {
+export async function initialiseHead(
+  cell: ResolvedCell,
+  model: CellModel,
+  context: InitializerContext,
+  values: Record<string, HostTensor>,
+): Promise<void> {
   if (!values["head.weight"]) return;
   const rows = await cell.initializer.plugin.rows(cell.initializer.options, context);
   if (!rows) return;
   const { shape } = values["head.weight"]!;
   const name = cell.initializer.plugin.name;
-  if (rows.length !== sizeOf(shape)) throw new LiftError("SHAPE", `initializer "${name}" gave ${rows.length} values for a head of [${shape.join(", ")}]`);
-  if (!rows.every(Number.isFinite)) throw new LiftError("NUMERIC", `initializer "${name}" gave values that are not finite`);
+  if (rows.length !== sizeOf(shape))
+    throw new LiftError(
+      "SHAPE",
+      `initializer "${name}" gave ${rows.length} values for a head of [${shape.join(", ")}]`,
+    );
+  if (!rows.every(Number.isFinite))
+    throw new LiftError("NUMERIC", `initializer "${name}" gave values that are not finite`);
   values["head.weight"] = { shape, data: model.classifier.directional ? unitRows(rows, shape[1]!) : rows };
 }

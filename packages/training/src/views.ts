@@ -23,7 +23,11 @@ interface ViewSettings {
 }
 
 /** Augmented views of all epochs: item `epoch · n + index`. Each draws from a stream of its own, so neither order nor workers matter. */
-export function trainingViews({ pool, samples, facts, seed }: ViewSettings, { plugin, options }: Chosen<Augmentation>, epochs: number): ViewSource {
+export function trainingViews(
+  { pool, samples, facts, seed }: ViewSettings,
+  { plugin, options }: Chosen<Augmentation>,
+  epochs: number,
+): ViewSource {
   const n = samples.length;
   return {
     items: n * epochs,
@@ -32,7 +36,9 @@ export function trainingViews({ pool, samples, facts, seed }: ViewSettings, { pl
     async recipes(item) {
       const [epoch, index] = [Math.floor(item / n), item % n];
       const size = await pool.size(samples[index]!.source);
-      return [plugin.view(options, { size, facts, epoch, epochs, random: randomStream(seed, "augmentation", epoch, index) })];
+      return [
+        plugin.view(options, { size, facts, epoch, epochs, random: randomStream(seed, "augmentation", epoch, index) }),
+      ];
     },
   };
 }
@@ -51,7 +57,12 @@ export function testViews({ pool, samples, facts, seed }: ViewSettings, { plugin
 }
 
 /** Normalised pixels of the items' views, all views of an item side by side: `[n·V, height, width, 3]`. */
-export async function readViews(pool: ImagePool, facts: ImageFacts, source: ViewSource, items: ArrayLike<number>): Promise<Float32Array> {
+export async function readViews(
+  pool: ImagePool,
+  facts: ImageFacts,
+  source: ViewSource,
+  items: ArrayLike<number>,
+): Promise<Float32Array> {
   const jobs = await Promise.all(
     Array.from(items, async (item) => {
       const { id, source: image } = source.sample(item);

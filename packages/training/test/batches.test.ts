@@ -25,7 +25,10 @@ describe("batches", () => {
   });
 
   test("stretches follow one another", () => {
-    expect(stretches(Int32Array.of(5, 6, 7, 8, 9), [2, 3]).map((s) => [...s])).toEqual([[5, 6], [7, 8, 9]]);
+    expect(stretches(Int32Array.of(5, 6, 7, 8, 9), [2, 3]).map((s) => [...s])).toEqual([
+      [5, 6],
+      [7, 8, 9],
+    ]);
   });
 
   test("the next item is made while this one is used, and a failure reaches the caller", async () => {
@@ -44,7 +47,13 @@ describe("batches", () => {
 });
 
 test("rates follow a cosine over epochs, each group from its own base", () => {
-  const optimizer = { learningRate: 0.02, headLearningRate: 0.1, momentum: 0.9, weightDecay: 0, schedule: "cosine" as const };
+  const optimizer = {
+    learningRate: 0.02,
+    headLearningRate: 0.1,
+    momentum: 0.9,
+    weightDecay: 0,
+    schedule: "cosine" as const,
+  };
   expect(ratesOf(optimizer, 0, 10)).toEqual({ tuner: 0.02, head: 0.1 });
   expect(ratesOf(optimizer, 5, 10).tuner).toBeCloseTo(0.01);
   expect(ratesOf({ ...optimizer, schedule: "constant" }, 9, 10).tuner).toBe(0.02);

@@ -22,7 +22,9 @@ const corners = ["top-left", "top-right", "bottom-left", "bottom-right", "center
 function resized({ expand, resize, interpolation }: Options, facts: ImageFacts): ImageStep {
   const to = facts.resolution + expand;
   const how = { interpolation: interpolation ?? facts.interpolation };
-  return resize === "square" ? { step: "resize", size: { width: to, height: to }, ...how } : { step: "resize-shorter", to, ...how };
+  return resize === "square"
+    ? { step: "resize", size: { width: to, height: to }, ...how }
+    : { step: "resize-shorter", to, ...how };
 }
 
 /** Four corners and the centre of what `before` makes. */

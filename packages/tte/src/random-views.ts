@@ -25,7 +25,11 @@ export const randomViews = defineTte("random", schema, {
   views: (options, { size, facts, random }) =>
     Array.from({ length: options.n }, (_, i): ViewRecipe => {
       const own = random.fork("view", i);
-      const steps = resizedCrop(randomBox(size, options, own), facts.resolution, options.interpolation ?? facts.interpolation);
+      const steps = resizedCrop(
+        randomBox(size, options, own),
+        facts.resolution,
+        options.interpolation ?? facts.interpolation,
+      );
       return own.uniform() < options.flip ? [...steps, { step: "flip" }] : steps;
     }),
 });

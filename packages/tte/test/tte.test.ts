@@ -11,11 +11,22 @@ describeTte(fiveCrop, { expand: 7, resize: "square", interpolation: "bilinear" }
 describeTte(tenCrop, { expand: 5 });
 describeTte(randomViews, { n: 5 });
 
-const at = (resolution: number) => ({ size: { width: 300, height: 200 }, facts: someFacts(resolution), random: randomStream(0, "x") });
+const at = (resolution: number) => ({
+  size: { width: 300, height: 200 },
+  facts: someFacts(resolution),
+  random: randomStream(0, "x"),
+});
 const firstOf = (resolution: number) => off.views(off.parse({}), at(resolution))[0]![0];
 
 describe("off", () => {
-  test.each([[224, 256], [98, 112], [32, 36], [126, 144], [336, 384], [384, 438]])("at %i the shorter side becomes %i", (resolution, to) => {
+  test.each([
+    [224, 256],
+    [98, 112],
+    [32, 36],
+    [126, 144],
+    [336, 384],
+    [384, 438],
+  ])("at %i the shorter side becomes %i", (resolution, to) => {
     expect(firstOf(resolution)).toEqual({ step: "resize-shorter", to, interpolation: "bicubic" });
   });
 });
@@ -23,22 +34,32 @@ describe("off", () => {
 describe("five crops", () => {
   test("are the four corners and the centre of the image at resolution + e", () => {
     const views = fiveCrop.views(fiveCrop.parse({}), at(224));
-    expect(views.map(([first]) => first)).toEqual(Array(5).fill({ step: "resize-shorter", to: 248, interpolation: "bicubic" }));
+    expect(views.map(([first]) => first)).toEqual(
+      Array(5).fill({ step: "resize-shorter", to: 248, interpolation: "bicubic" }),
+    );
     expect(views.map((view) => view[1])).toEqual(
-      ["top-left", "top-right", "bottom-left", "bottom-right", "center"].map((corner) => ({ step: "corner-crop", corner, size: 224 })),
+      ["top-left", "top-right", "bottom-left", "bottom-right", "center"].map((corner) => ({
+        step: "corner-crop",
+        corner,
+        size: 224,
+      })),
     );
   });
-  test.each([[16, 48, true], [16, 24, false], [14, 28, true], [32, 24, false], [8, 24, true], [16, 0, true]])(
-    "with patches of %i, expand %i is warned about: %s",
-    (patch, expand, warned) => {
-      const warnings = fiveCrop.warnings(fiveCrop.parse({ expand }), { patch });
-      expect(warnings).toHaveLength(warned ? 1 : 0);
-      if (!warned) return;
-      expect(warnings[0]).toContain(`expand ${expand} is a multiple of the patch size ${patch}`);
-      const suggested = Number(/such as (\d+)/.exec(warnings[0]!)![1]);
-      expect(fiveCrop.warnings(fiveCrop.parse({ expand: suggested }), { patch })).toEqual([]);
-    },
-  );
+  test.each([
+    [16, 48, true],
+    [16, 24, false],
+    [14, 28, true],
+    [32, 24, false],
+    [8, 24, true],
+    [16, 0, true],
+  ])("with patches of %i, expand %i is warned about: %s", (patch, expand, warned) => {
+    const warnings = fiveCrop.warnings(fiveCrop.parse({ expand }), { patch });
+    expect(warnings).toHaveLength(warned ? 1 : 0);
+    if (!warned) return;
+    expect(warnings[0]).toContain(`expand ${expand} is a multiple of the patch size ${patch}`);
+    const suggested = Number(/such as (\d+)/.exec(warnings[0]!)![1]);
+    expect(fiveCrop.warnings(fiveCrop.parse({ expand: suggested }), { patch })).toEqual([]);
+  });
   test("ten crops are these and those of the mirror image", () => {
     const ten = tenCrop.views(tenCrop.parse({}), at(224));
     expect(ten.slice(0, 5)).toEqual(fiveCrop.views(fiveCrop.parse({}), at(224)));

@@ -76,7 +76,8 @@ export async function decodeImage(bytes: Uint8Array, name: string, limits = defa
   const { samples } = checkedHeader(bytes, name, limits);
   const image = await attempt(name, () => pixels(bytes, samples, limits));
   const expected = image.width * image.height * 3;
-  if (image.data.length !== expected) throw refuse(name, `decoded to ${image.data.length} bytes instead of ${expected}`);
+  if (image.data.length !== expected)
+    throw refuse(name, `decoded to ${image.data.length} bytes instead of ${expected}`);
   return image;
 }
 

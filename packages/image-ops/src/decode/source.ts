@@ -27,7 +27,8 @@ const fingerprint = (text: string): string => createHash("sha1").update(text).di
 function fileError(path: string, cause: unknown): LiftError {
   if (LiftError.is(cause)) return cause;
   const { code, message } = cause as NodeJS.ErrnoException;
-  if (code === "ENOENT") return new LiftError("DATA", `${path}: no such file; is the data folder complete?`, { path }, { cause });
+  if (code === "ENOENT")
+    return new LiftError("DATA", `${path}: no such file; is the data folder complete?`, { path }, { cause });
   return new LiftError("IO", `${path}: cannot be read (${code ?? message})`, { path }, { cause });
 }
 
@@ -58,7 +59,9 @@ async function fileLength(path: string, limits: ImageLimits): Promise<number> {
   });
   if (!found.isFile()) throw new LiftError("DATA", `${path}: is no file`, { path });
   if (found.size > limits.maxFileBytes)
-    throw new LiftError("DATA", `${path}: ${found.size} bytes are more than the limit of ${limits.maxFileBytes}`, { path });
+    throw new LiftError("DATA", `${path}: ${found.size} bytes are more than the limit of ${limits.maxFileBytes}`, {
+      path,
+    });
   return found.size;
 }
 
@@ -82,7 +85,11 @@ async function loadRaw(source: Raw): Promise<RgbImage> {
 }
 
 /** Everything that an encoded source holds, or its beginning. */
-async function encodedBytes(source: ImageSource & { path: string }, limits: ImageLimits, most = Infinity): Promise<Uint8Array> {
+async function encodedBytes(
+  source: ImageSource & { path: string },
+  limits: ImageLimits,
+  most = Infinity,
+): Promise<Uint8Array> {
   if (source.type === "slice") return exactStretch(source, Math.min(source.length, most));
   return readStretch(source.path, 0, Math.min(await fileLength(source.path, limits), most));
 }
@@ -93,14 +100,22 @@ async function encodedBytes(source: ImageSource & { path: string }, limits: Imag
  * @returns RGB bytes `[height, width, 3]`, owned by the caller
  * @throws LiftError `DATA` when it is missing, no image, damaged or too large; `IO` when it cannot be read
  */
-export async function loadImage(source: ImageSource, limits = defaultLimits, name = describeSource(source)): Promise<RgbImage> {
+export async function loadImage(
+  source: ImageSource,
+  limits = defaultLimits,
+  name = describeSource(source),
+): Promise<RgbImage> {
   if (source.type === "svg") return rasterize(source.svg, source.size, name, limits);
   if (source.type === "raw") return loadRaw(source);
   return decodeImage(await encodedBytes(source, limits), name, limits);
 }
 
 /** Width and height of an image, without decoding it. Errors as `loadImage`. */
-export async function sourceSize(source: ImageSource, limits = defaultLimits, name = describeSource(source)): Promise<Size> {
+export async function sourceSize(
+  source: ImageSource,
+  limits = defaultLimits,
+  name = describeSource(source),
+): Promise<Size> {
   if (source.type === "svg") return { width: source.size, height: source.size };
   if (source.type === "raw") return { width: source.width, height: source.height };
   const head = await encodedBytes(source, limits, HEAD);

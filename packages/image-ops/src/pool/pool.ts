@@ -48,7 +48,10 @@ function strideOf(jobs: readonly ViewJob[], out: Float32Array): number {
   const views = jobs.reduce((sum, { recipes }) => sum + recipes.length, 0);
   const stride = views === 0 ? 0 : out.length / views;
   if (Number.isInteger(stride) && stride % 3 === 0 && (views > 0 || out.length === 0)) return stride;
-  throw new LiftError("SHAPE", `a batch of ${views} views does not fill ${out.length} values; give views × height × width × 3`);
+  throw new LiftError(
+    "SHAPE",
+    `a batch of ${views} views does not fill ${out.length} values; give views × height × width × 3`,
+  );
 }
 
 /** Wait for all; then throw what the first of them threw, first in their order and not in time. */
@@ -72,7 +75,10 @@ export function createImagePool(options: ImagePoolOptions = {}): ImagePool {
   const runner = workers === 0 ? inlineRunner() : threadRunner(workers);
   const cacheBytes = options.cacheBytes ?? defaultCacheBytes;
   const keep = cacheBytes > 0;
-  const images = new LRUCache<string, RgbImage>({ maxSize: Math.max(1, cacheBytes), sizeCalculation: ({ data }) => data.length + 256 });
+  const images = new LRUCache<string, RgbImage>({
+    maxSize: Math.max(1, cacheBytes),
+    sizeCalculation: ({ data }) => data.length + 256,
+  });
   const sizes = new Map<string, Size>();
   const scratch = new SharedFloats();
   let open = true;
@@ -91,7 +97,12 @@ export function createImagePool(options: ImagePoolOptions = {}): ImagePool {
     return views;
   }
 
-  async function fill(jobs: readonly ViewJob[], values: Float32Array, stride: number, facts: FloatTarget["facts"]): Promise<void> {
+  async function fill(
+    jobs: readonly ViewJob[],
+    values: Float32Array,
+    stride: number,
+    facts: FloatTarget["facts"],
+  ): Promise<void> {
     let at = 0;
     const work = jobs.map((job) => {
       const target = { values, at, stride, facts };

@@ -33,14 +33,21 @@ export interface ViewResult {
 
 /** An error as data: a class does not survive the way between threads. */
 export interface Failure {
-  readonly failure: { readonly code: ErrorCode; readonly message: string; readonly details: Readonly<Record<string, unknown>> };
+  readonly failure: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly details: Readonly<Record<string, unknown>>;
+  };
 }
 
 function writeFloats(views: readonly RgbImage[], name: string, { values, at, stride, facts }: FloatTarget): void {
   const normalize = createNormalizer(facts);
   views.forEach(({ width, height, data }, i) => {
     if (data.length !== stride)
-      throw new LiftError("SHAPE", `${name}: view ${i} has ${height}×${width}×3 values, but the batch has room for ${stride} a view`);
+      throw new LiftError(
+        "SHAPE",
+        `${name}: view ${i} has ${height}×${width}×3 values, but the batch has room for ${stride} a view`,
+      );
     normalize(data, values, at + i * stride);
   });
 }

@@ -66,6 +66,7 @@ export class Thread {
   #abandon(reason: string): void {
     const jobs = [...this.#jobs.values()];
     this.#jobs.clear();
-    for (const { name, reject } of jobs) reject(new LiftError("ENGINE", `${name}: the thread that worked on it ended (${reason})`));
+    for (const { name, reject } of jobs)
+      reject(new LiftError("ENGINE", `${name}: the thread that worked on it ended (${reason})`));
   }
 }

@@ -28,7 +28,10 @@ const running = new Set<Promise<void>>();
 async function answer(id: number, task: ThreadTask): Promise<void> {
   const result = await limit(work, task);
   const views = "views" in result ? result.views : [];
-  port.postMessage({ id, result } satisfies Reply, views.map(({ buffer }) => buffer as ArrayBuffer));
+  port.postMessage(
+    { id, result } satisfies Reply,
+    views.map(({ buffer }) => buffer as ArrayBuffer),
+  );
 }
 
 port.on("message", (request: Request) => {

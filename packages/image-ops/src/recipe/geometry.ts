@@ -31,5 +31,9 @@ export function cornerBox(image: Size, corner: Corner, size: number): Box {
 /** Whether a box of whole pixels lies inside an image. */
 export const contains = (image: Size, { left, top, width, height }: Box): boolean =>
   [left, top, width, height].every(Number.isSafeInteger) &&
-  left >= 0 && top >= 0 && width >= 1 && height >= 1 &&
-  left + width <= image.width && top + height <= image.height;
+  left >= 0 &&
+  top >= 0 &&
+  width >= 1 &&
+  height >= 1 &&
+  left + width <= image.width &&
+  top + height <= image.height;

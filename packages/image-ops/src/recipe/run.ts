@@ -45,7 +45,12 @@ function walk(view: PixelView, branches: readonly Branch[], depth: number, out: 
  */
 export function runRecipes(image: RgbImage, recipes: readonly ViewRecipe[]): RgbImage[] {
   const out = new Array<RgbImage>(recipes.length);
-  walk(viewOf(image), recipes.map((recipe, index) => ({ recipe, index })), 0, out);
+  walk(
+    viewOf(image),
+    recipes.map((recipe, index) => ({ recipe, index })),
+    0,
+    out,
+  );
   return out;
 }
 

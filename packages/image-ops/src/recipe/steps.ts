@@ -14,7 +14,8 @@ export function boxOf(step: ImageStep, image: Size): Box | null {
 
 export type ResizeStep = Extract<ImageStep, { step: "resize" | "resize-shorter" }>;
 
-export const isResize = (step: ImageStep): step is ResizeStep => step.step === "resize" || step.step === "resize-shorter";
+export const isResize = (step: ImageStep): step is ResizeStep =>
+  step.step === "resize" || step.step === "resize-shorter";
 
 /** The size that a resizing step gives. */
 export const resizedTo = (step: ResizeStep, image: Size): Size =>

@@ -45,7 +45,8 @@ function checkTogether(spec: Spec): void {
   const several = (["crop", "fiveCrop", "tenCrop"] as const).filter((key) => spec[key] !== undefined);
   if (several.length > 1) refuse(`"${several.join('" and "')}" exclude each other; give one`, spec);
   if (spec.resize !== undefined && spec.size) refuse(`"resize" and "size" exclude each other; give one`, spec);
-  if (spec.corner && typeof spec.crop !== "number") refuse(`"corner" needs "crop", the pixels a side of the square`, spec);
+  if (spec.corner && typeof spec.crop !== "number")
+    refuse(`"corner" needs "crop", the pixels a side of the square`, spec);
 }
 
 /** The JSON of a transform, or the object that it stands for. */
@@ -72,7 +73,9 @@ export function transformSpec(spec: unknown): readonly ViewRecipe[] {
   const options = parseOptions(schema, parsed(spec), "transform");
   checkTogether(options);
   const [left, top, width, height] = options.box ?? [];
-  const cut: ImageStep[] = options.box ? [{ step: "crop", box: { left: left!, top: top!, width: width!, height: height! } }] : [];
+  const cut: ImageStep[] = options.box
+    ? [{ step: "crop", box: { left: left!, top: top!, width: width!, height: height! } }]
+    : [];
   const flip: ImageStep[] = options.flip ? [{ step: "flip" }] : [];
   const before = [...cut, ...resizing(options)];
   const square = options.fiveCrop ?? options.tenCrop;

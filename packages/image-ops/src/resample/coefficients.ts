@@ -42,7 +42,13 @@ const quantise = (weight: number): number => trunc(weight * (1 << PRECISION) + (
  * `w[i, x] = filter((x + ½ − c[i]) / s) / Σ`, `c[i] = (i + ½) · input/output`, `s = max(1, input/output)`
  * Source: the fixed-point weights of Pillow's 8-bit resampling, to the last bit.
  */
-export function axisWeights(input: number, output: number, interpolation: Interpolation, from = 0, to = output): AxisWeights {
+export function axisWeights(
+  input: number,
+  output: number,
+  interpolation: Interpolation,
+  from = 0,
+  to = output,
+): AxisWeights {
   const { support: radius, at } = filters[interpolation];
   const scale = input / output;
   const stretch = Math.max(1, scale);

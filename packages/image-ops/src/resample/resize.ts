@@ -7,7 +7,10 @@ import { horizontalPass, verticalPass } from "./passes.js";
 function checkSize({ width, height }: Size): void {
   const whole = Number.isSafeInteger(width) && Number.isSafeInteger(height) && width > 0 && height > 0;
   if (!whole || width * height > defaultLimits.maxPixels)
-    throw new LiftError("SHAPE", `cannot resize to ${width}×${height}: both sides are whole numbers from 1, at most ${defaultLimits.maxPixels} pixels together`);
+    throw new LiftError(
+      "SHAPE",
+      `cannot resize to ${width}×${height}: both sides are whole numbers from 1, at most ${defaultLimits.maxPixels} pixels together`,
+    );
 }
 
 /** The same weights, counted from input row `by`. */
@@ -43,13 +46,19 @@ function bothPasses(view: PixelView, x: AxisWeights, y: AxisWeights, yFirst: boo
  * @returns bytes `[window.height, window.width, 3]`, owned by the caller
  * @throws LiftError `SHAPE` for a size that is not made of whole numbers from 1
  */
-export function resize(view: PixelView, size: Size, how: Resampling, window: Box = { left: 0, top: 0, ...size }): RgbImage {
+export function resize(
+  view: PixelView,
+  size: Size,
+  how: Resampling,
+  window: Box = { left: 0, top: 0, ...size },
+): RgbImage {
   checkSize(size);
   const { left, top, width, height } = window;
   const { interpolation, pillow = 13 } = how;
   const x = () => axisWeights(view.width, size.width, interpolation, left, left + width);
   const y = () => axisWeights(view.height, size.height, interpolation, top, top + height);
-  if (size.width !== view.width && size.height !== view.height) return bothPasses(view, x(), y(), verticalFirst(view, size, pillow));
+  if (size.width !== view.width && size.height !== view.height)
+    return bothPasses(view, x(), y(), verticalFirst(view, size, pillow));
   if (size.width !== view.width) return horizontalPass(view, x(), top, height);
   if (size.height !== view.height) return verticalPass(view, y(), left, width);
   return pack({ ...view, width, height, offset: view.offset + top * view.stride + left * 3 });

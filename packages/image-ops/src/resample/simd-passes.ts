@@ -12,8 +12,27 @@ declare const WebAssembly: {
 type Address = number;
 interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  horizontal(source: Address, stride: number, rows: number, first: Address, taps: Address, weights: Address, width: number, count: number, out: Address): void;
-  vertical(source: Address, stride: number, first: Address, taps: Address, weights: Address, width: number, count: number, out: Address): void;
+  horizontal(
+    source: Address,
+    stride: number,
+    rows: number,
+    first: Address,
+    taps: Address,
+    weights: Address,
+    width: number,
+    count: number,
+    out: Address,
+  ): void;
+  vertical(
+    source: Address,
+    stride: number,
+    first: Address,
+    taps: Address,
+    weights: Address,
+    width: number,
+    count: number,
+    out: Address,
+  ): void;
 }
 
 const PAGE = 65_536;
@@ -28,7 +47,9 @@ let loaded: Kernels | null | undefined;
 function kernels(): Kernels | null {
   if (loaded !== undefined) return loaded;
   const bytes = Buffer.from(wasmBytes, "base64");
-  loaded = WebAssembly.validate(bytes) ? (new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Kernels) : null;
+  loaded = WebAssembly.validate(bytes)
+    ? (new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Kernels)
+    : null;
   return loaded;
 }
 
@@ -44,7 +65,13 @@ interface Layout {
 /** One array behind the other, 16-byte aligned. */
 function layOut(sourceBytes: number, outBytes: number, axis: AxisWeights): Layout {
   let end = 0;
-  const [source, out, first, taps, weights] = [sourceBytes, outBytes, axis.first.byteLength, axis.taps.byteLength, axis.weights.byteLength].map((bytes) => {
+  const [source, out, first, taps, weights] = [
+    sourceBytes,
+    outBytes,
+    axis.first.byteLength,
+    axis.taps.byteLength,
+    axis.weights.byteLength,
+  ].map((bytes) => {
     const start = end;
     end = Math.ceil((start + bytes + PADDING) / 16) * 16;
     return start;
@@ -77,7 +104,17 @@ export function simdHorizontalPass(view: PixelView, axis: AxisWeights, top: numb
   if (!simd) return null;
   const memory = fill(simd, layout, axis);
   copyIn(memory, view, view.offset + top * view.stride, stride, rows);
-  simd.horizontal(layout.source, stride, rows, layout.first, layout.taps, layout.weights, axis.width, count, layout.out);
+  simd.horizontal(
+    layout.source,
+    stride,
+    rows,
+    layout.first,
+    layout.taps,
+    layout.weights,
+    axis.width,
+    count,
+    layout.out,
+  );
   return { width: count, height: rows, data: memory.slice(layout.out, layout.out + outBytes) };
 }
 

@@ -4,16 +4,34 @@ import type { Argv } from "yargs";
 export const withFolders = <T>(y: Argv<T>) =>
   y
     .option("data", { type: "string", describe: "folder with data sets (else LIFT_DATA_DIR, ./data, the cache)" })
-    .option("weights-dir", { type: "string", describe: "folder with weights (else LIFT_WEIGHTS_DIR, ./weights, the cache)" });
+    .option("weights-dir", {
+      type: "string",
+      describe: "folder with weights (else LIFT_WEIGHTS_DIR, ./weights, the cache)",
+    });
 
 export const withEngine = <T>(y: Argv<T>) =>
   y
-    .option("engine", { choices: ["auto", "graph", "eager", "wasm", "cpu"] as const, default: "auto" as const, describe: "what computes" })
-    .option("plugin", { type: "string", array: true, default: [] as string[], describe: "package or file with plugins" });
+    .option("engine", {
+      choices: ["auto", "graph", "eager", "wasm", "cpu"] as const,
+      default: "auto" as const,
+      describe: "what computes",
+    })
+    .option("plugin", {
+      type: "string",
+      array: true,
+      default: [] as string[],
+      describe: "package or file with plugins",
+    });
 
 /** A parser that throws instead of ending the process, and refuses options that it does not know. */
 export const withoutCommands = <T>(y: Argv<T>): Argv<T> =>
-  y.strictOptions().help().alias("h", "help").version(false).exitProcess(false).wrap(Math.min(80, process.stdout.columns ?? 80));
+  y
+    .strictOptions()
+    .help()
+    .alias("h", "help")
+    .version(false)
+    .exitProcess(false)
+    .wrap(Math.min(80, process.stdout.columns ?? 80));
 
 /** The same for a parser with commands. */
 export const strict = <T>(y: Argv<T>): Argv<T> => withoutCommands(y).strictCommands().recommendCommands();

@@ -32,10 +32,18 @@ const commands = [
 /** The `lift` command. @returns its exit code */
 export async function main(args: readonly string[]): Promise<number> {
   try {
-    const parser = strict(yargs([...args]).scriptName("lift").usage("$0 <command>")).command(commands).demandCommand(1, "give a command");
-    await parser.fail((message, error) => {
-      throw error ?? new LiftError("OPTIONS", `${message}; see lift --help`);
-    }).parseAsync();
+    const parser = strict(
+      yargs([...args])
+        .scriptName("lift")
+        .usage("$0 <command>"),
+    )
+      .command(commands)
+      .demandCommand(1, "give a command");
+    await parser
+      .fail((message, error) => {
+        throw error ?? new LiftError("OPTIONS", `${message}; see lift --help`);
+      })
+      .parseAsync();
     return Number(process.exitCode ?? 0);
   } catch (cause) {
     return report(cause);

@@ -18,13 +18,21 @@ import { exit, interruptible, report } from "./guard.js";
 
 const parser = (args: readonly string[]) =>
   withoutCommands(
-    withEngine(yargs([...args]).scriptName("run-grid").usage("$0 <file.ts>\n\nRun every cell of a grid that has no result yet, then write its report."))
+    withEngine(
+      yargs([...args])
+        .scriptName("run-grid")
+        .usage("$0 <file.ts>\n\nRun every cell of a grid that has no result yet, then write its report."),
+    )
       .option("dry-run", { type: "boolean", default: false, describe: "say what would run, and what it would cost" })
       .option("json", { type: "boolean", default: false, describe: "with --dry-run: as JSON" })
       .option("only", { type: "string", array: true, describe: "cells by id, training id or row" })
       .option("seeds", { type: "number", describe: "number of seeds instead of the file's" })
       .option("quick", { type: "boolean", default: false, describe: "the file's shrunk form" })
-      .option("executor", { choices: ["inline", "process"] as const, default: "inline" as const, describe: "where trainings run" })
+      .option("executor", {
+        choices: ["inline", "process"] as const,
+        default: "inline" as const,
+        describe: "where trainings run",
+      })
       .option("workers", { type: "number", describe: "trainings at a time (process)" })
       .option("retry-failed", { type: "boolean", default: false, describe: "run failed cells again" })
       .option("fail-fast", { type: "boolean", default: false, describe: "start nothing after a failure" })
@@ -42,7 +50,8 @@ type Flags = Awaited<ReturnType<ReturnType<typeof parser>["parseAsync"]>>;
 
 /** The file as given, or in `experiments/`. */
 function findFile(given: string | number | undefined): string {
-  if (given === undefined) throw new LiftError("OPTIONS", "give the file of a grid: run-grid experiments/quickstart.ts; see run-grid --help");
+  if (given === undefined)
+    throw new LiftError("OPTIONS", "give the file of a grid: run-grid experiments/quickstart.ts; see run-grid --help");
   const tried = [String(given), join("experiments", String(given))];
   const found = tried.find((path) => existsSync(path));
   if (!found) throw new LiftError("OPTIONS", `no file "${given}"; looked for ${tried.join(" and ")}`);
@@ -52,26 +61,48 @@ function findFile(given: string | number | undefined): string {
 function checkNumbers(flags: Flags): void {
   for (const name of ["seeds", "workers", "maxFailures", "classes"] as const) {
     const value = flags[name];
-    if (value !== undefined && !(Number.isInteger(value) && value >= 1)) throw new LiftError("OPTIONS", `--${name === "maxFailures" ? "max-failures" : name} must be a whole number from 1; got ${value}`);
+    if (value !== undefined && !(Number.isInteger(value) && value >= 1))
+      throw new LiftError(
+        "OPTIONS",
+        `--${name === "maxFailures" ? "max-failures" : name} must be a whole number from 1; got ${value}`,
+      );
   }
 }
 
-const given = <T>(key: string, value: T | undefined): Record<string, T> => (value === undefined ? {} : { [key]: value });
+const given = <T>(key: string, value: T | undefined): Record<string, T> =>
+  value === undefined ? {} : { [key]: value };
 
-async function makeExecutor(flags: Flags, file: string, folders: Folders, container: Awaited<ReturnType<typeof containerFor>>): Promise<Executor> {
+async function makeExecutor(
+  flags: Flags,
+  file: string,
+  folders: Folders,
+  container: Awaited<ReturnType<typeof containerFor>>,
+): Promise<Executor> {
   const log = (line: string) => process.stderr.write(`${line}\n`);
   if (flags.executor === "inline") return inlineExecutor({ container, folders, engine: flags.engine, log });
   const workers = flags.workers ?? Math.max(1, Math.floor(availableParallelism() / 2));
   const threads = Math.max(1, Math.floor(availableParallelism() / workers));
-  return processExecutor({ workers, threads, imageWorkers: Math.max(1, threads - 1), engine: flags.engine, plugins: flags.plugin, gridFile: file, folders, log });
+  return processExecutor({
+    workers,
+    threads,
+    imageWorkers: Math.max(1, threads - 1),
+    engine: flags.engine,
+    plugins: flags.plugin,
+    gridFile: file,
+    folders,
+    log,
+  });
 }
 
 function say(outcome: Awaited<ReturnType<typeof runGrid>>, plan: Plan, out: string, seconds: number): number {
   process.stdout.write(`${outcome.terminal}\n`);
   const page = outcome.files.find((f) => f.endsWith("index.html"));
   if (page) process.stdout.write(`\nreport: ${page}\n`);
-  process.stdout.write(`${outcome.done}/${plan.cells.length} cells done, ${outcome.failed} trainings failed, ${duration(seconds)}\n`);
-  if (outcome.interrupted) process.stderr.write(`interrupted; the same command goes on from here (results in ${out})\n`);
+  process.stdout.write(
+    `${outcome.done}/${plan.cells.length} cells done, ${outcome.failed} trainings failed, ${duration(seconds)}\n`,
+  );
+  if (outcome.interrupted)
+    process.stderr.write(`interrupted; the same command goes on from here (results in ${out})\n`);
   return outcome.interrupted ? exit.interrupted : outcome.done < plan.cells.length ? exit.failed : exit.done;
 }
 
@@ -83,7 +114,14 @@ async function run(flags: Flags, args: readonly string[]): Promise<number> {
   register(container, ...(grid.plugins ?? []));
   const folders = foldersFrom({ ...given("data", flags.data), ...given("weights", flags.weights) });
   const opener = datasetOpener(folders);
-  const wanted = { quick: flags.quick, ...given("seeds", flags.seeds), ...given("dataset", flags.dataSet), ...given("backbone", flags.backbone), ...given("classes", flags.classes), ...given("only", flags.only) };
+  const wanted = {
+    quick: flags.quick,
+    ...given("seeds", flags.seeds),
+    ...given("dataset", flags.dataSet),
+    ...given("backbone", flags.backbone),
+    ...given("classes", flags.classes),
+    ...given("only", flags.only),
+  };
   const plan = await planGrid(container, grid, wanted, opener.open);
   const out = flags.out ?? join("out", basename(file, extname(file)) + (flags.quick ? "-quick" : ""));
   const description = describePlan(plan, out, opener);
@@ -115,9 +153,11 @@ async function run(flags: Flags, args: readonly string[]): Promise<number> {
 /** The `run-grid` command. @returns its exit code */
 export async function main(args: readonly string[]): Promise<number> {
   try {
-    const flags = await parser(args).fail((message, error) => {
-      throw error ?? new LiftError("OPTIONS", `${message}; see run-grid --help`);
-    }).parseAsync();
+    const flags = await parser(args)
+      .fail((message, error) => {
+        throw error ?? new LiftError("OPTIONS", `${message}; see run-grid --help`);
+      })
+      .parseAsync();
     return flags["help"] ? exit.done : await run(flags, args);
   } catch (cause) {
     return report(cause);

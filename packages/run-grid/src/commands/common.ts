@@ -10,7 +10,12 @@ export function jsonArgument(given: string, what: string): Record<string, unknow
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch (cause) {
-    throw new LiftError("FORMAT", `${what} "${given.slice(0, 60)}" is not JSON: ${(cause as Error).message}`, {}, { cause });
+    throw new LiftError(
+      "FORMAT",
+      `${what} "${given.slice(0, 60)}" is not JSON: ${(cause as Error).message}`,
+      {},
+      { cause },
+    );
   }
 }
 
@@ -24,21 +29,35 @@ export const backboneArgument = (given: string): string | Record<string, unknown
   given.trimStart().startsWith("{") || given.endsWith(".json") ? jsonArgument(given, "backbone") : given;
 
 /** Read a weights file of any known kind and naming as the values of a model. */
-export async function readModelWeights({ family, model }: ChosenBackbone & { model: BackboneModel }, path: string): Promise<HostTensors> {
+export async function readModelWeights(
+  { family, model }: ChosenBackbone & { model: BackboneModel },
+  path: string,
+): Promise<HostTensors> {
   const file = await readWeights(path);
   return family.adopt(model, Object.fromEntries(file.names().map((name) => [name, file.read(name)])));
 }
 
 /** A tensor that a file must hold, with as many axes as are meant. */
-export function needTensor(file: SafetensorsFile, path: string, name: string, axes: readonly string[]): readonly number[] {
-  if (!file.names().includes(name)) throw new LiftError("WEIGHTS", `"${path}" holds no "${name}" [${axes.join(", ")}]; it holds ${file.names().join(", ")}`);
+export function needTensor(
+  file: SafetensorsFile,
+  path: string,
+  name: string,
+  axes: readonly string[],
+): readonly number[] {
+  if (!file.names().includes(name))
+    throw new LiftError(
+      "WEIGHTS",
+      `"${path}" holds no "${name}" [${axes.join(", ")}]; it holds ${file.names().join(", ")}`,
+    );
   const shape = file.shape(name);
-  if (shape.length !== axes.length) throw new LiftError("SHAPE", `"${name}" in "${path}" is [${shape.join(", ")}]; it must be [${axes.join(", ")}]`);
+  if (shape.length !== axes.length)
+    throw new LiftError("SHAPE", `"${name}" in "${path}" is [${shape.join(", ")}]; it must be [${axes.join(", ")}]`);
   return shape;
 }
 
 /** Whole numbers of any stored kind. */
-export const integers = (file: SafetensorsFile, name: string): Int32Array => Int32Array.from(file.typed(name).data as ArrayLike<number | bigint>, Number);
+export const integers = (file: SafetensorsFile, name: string): Int32Array =>
+  Int32Array.from(file.typed(name).data as ArrayLike<number | bigint>, Number);
 
 export const openTensors = (path: string): SafetensorsFile => readSafetensors(path);
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -24,7 +24,11 @@ interface Asked {
 
 async function pull({ plugin, folders }: Asked): Promise<void> {
   const [archive] = archivesOf(plugin.name);
-  if (!archive) throw new LiftError("DATA", `${plugin.name} cannot be downloaded by a program: get ${plugin.about.files.join(", ") || "it"} from ${plugin.about.source} and put it into ${folders.data[0]}`);
+  if (!archive)
+    throw new LiftError(
+      "DATA",
+      `${plugin.name} cannot be downloaded by a program: get ${plugin.about.files.join(", ") || "it"} from ${plugin.about.source} and put it into ${folders.data[0]}`,
+    );
   const target = join(folders.cache, "data", archive.file);
   await download(archive.url, target, { bytes: archive.bytes }, { log: note });
   const finding = await verifyArchive(target, archive);
@@ -43,7 +47,10 @@ async function info({ plugin, raw, context }: Asked): Promise<void> {
 }
 
 async function list(plugins: readonly DatasetPlugin[], { data }: Folders): Promise<void> {
-  for (const row of datasetRows(plugins, data)) say(`${row.name.padEnd(18)} ${(row.found === null ? "missing" : row.found || "built in").slice(0, 26).padEnd(26)} ${row.title} (${row.license})`);
+  for (const row of datasetRows(plugins, data))
+    say(
+      `${row.name.padEnd(18)} ${(row.found === null ? "missing" : row.found || "built in").slice(0, 26).padEnd(26)} ${row.title} (${row.license})`,
+    );
 }
 
 async function run({ action, name, data, plugin: specifiers }: Arguments): Promise<void> {

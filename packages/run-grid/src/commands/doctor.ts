@@ -25,6 +25,12 @@ export const doctorCommand: CommandModule<object, Arguments> = {
   async handler({ json, setUp, force }) {
     if (setUp) await setUpNative({ log: note, force });
     const found = await diagnose();
-    say(json ? JSON.stringify(found, null, 1) : Object.entries(found).map(([k, v]) => lineOf(k, v)).join("\n"));
+    say(
+      json
+        ? JSON.stringify(found, null, 1)
+        : Object.entries(found)
+            .map(([k, v]) => lineOf(k, v))
+            .join("\n"),
+    );
   },
 };

@@ -1,7 +1,16 @@
 import type { CommandModule } from "yargs";
 import { LiftError, type HostTensors } from "@liftjs/contracts";
 import { createEngine, writeSafetensors, type Engine, type EngineName } from "@liftjs/core-tensor";
-import { assemble, chooseBackbone, encodeTexts, evaluateName, featureProgram, frozenValues, type CellModel, type ChosenBackbone } from "@liftjs/training";
+import {
+  assemble,
+  chooseBackbone,
+  encodeTexts,
+  evaluateName,
+  featureProgram,
+  frozenValues,
+  type CellModel,
+  type ChosenBackbone,
+} from "@liftjs/training";
 import { pluginsOf } from "@liftjs/contracts";
 import { openTokenizer } from "@liftjs/backbones";
 import { withEngine, withFolders } from "../cli/flags.js";
@@ -29,10 +38,22 @@ async function frozenModel(a: Common): Promise<{ chosen: ChosenBackbone; model: 
     const plugin = pluginsOf(container, kind).get(name);
     return { plugin, options: plugin.parse({}) } as never;
   };
-  return { chosen, model: assemble({ backbone: chosen, peft: [], classifier: part("classifier", "linear"), loss: part("loss", "ce") }, { classes: 2, classCounts: [1, 1] }) };
+  return {
+    chosen,
+    model: assemble(
+      { backbone: chosen, peft: [], classifier: part("classifier", "linear"), loss: part("loss", "ce") },
+      { classes: 2, classCounts: [1, 1] },
+    ),
+  };
 }
 
-async function featuresOf(engine: Engine, model: CellModel, weights: HostTensors, images: Float32Array, n: number): Promise<Float32Array> {
+async function featuresOf(
+  engine: Engine,
+  model: CellModel,
+  weights: HostTensors,
+  images: Float32Array,
+  n: number,
+): Promise<Float32Array> {
   const { resolution } = model.backbone.facts;
   const width = model.backbone.host.featureWidth;
   const sizes = Array.from({ length: Math.ceil(n / AT_ONCE) }, (_, i) => Math.min(AT_ONCE, n - i * AT_ONCE));
@@ -44,7 +65,9 @@ async function featuresOf(engine: Engine, model: CellModel, weights: HostTensors
     for (const size of sizes) {
       const stride = resolution ** 2 * 3;
       const data = images.slice(done * stride, (done + size) * stride);
-      const { features } = await program.run(evaluateName(size), { input: { shape: [size, resolution, resolution, 3], data } });
+      const { features } = await program.run(evaluateName(size), {
+        input: { shape: [size, resolution, resolution, 3], data },
+      });
       out.set(features!.data, done * width);
       done += size;
     }
@@ -57,9 +80,17 @@ async function featuresOf(engine: Engine, model: CellModel, weights: HostTensors
 async function runFeatures(a: Common & { images: string }): Promise<void> {
   const { chosen, model } = await frozenModel(a);
   const file = openTensors(a.images);
-  const [n, height, width] = needTensor(file, a.images, "images", ["n", "height", "width", "3"]) as [number, number, number];
+  const [n, height, width] = needTensor(file, a.images, "images", ["n", "height", "width", "3"]) as [
+    number,
+    number,
+    number,
+  ];
   const { resolution } = model.backbone.facts;
-  if (height !== resolution || width !== resolution) throw new LiftError("SHAPE", `the images are ${height} × ${width}; this backbone takes ${resolution} × ${resolution} (its option "resolution")`);
+  if (height !== resolution || width !== resolution)
+    throw new LiftError(
+      "SHAPE",
+      `the images are ${height} × ${width}; this backbone takes ${resolution} × ${resolution} (its option "resolution")`,
+    );
   const weights = await readModelWeights(chosen, a.weights);
   const engine = await createEngine(a.engine, { log: note });
   try {
@@ -80,16 +111,28 @@ function normaliseRows(rows: Float32Array, width: number): Float32Array {
 
 async function runTextFeatures(a: Common & { prompts: string }): Promise<void> {
   const { chosen, model } = await frozenModel(a);
-  const prompts = readText(a.prompts, "file of prompts").split(/\r?\n/).filter((line) => line !== "");
+  const prompts = readText(a.prompts, "file of prompts")
+    .split(/\r?\n/)
+    .filter((line) => line !== "");
   if (!prompts.length) throw new LiftError("DATA", `"${a.prompts}" holds no prompt; write one a line`);
-  if (!chosen.model.text) throw new LiftError("CAPABILITY", `this backbone has no text tower; use a CLIP model, or give the option "text" of the family "clip-vit"`);
-  const folders = foldersFrom({ ...(a.data ? { data: a.data } : {}), ...(a.weightsDir ? { weights: a.weightsDir } : {}) });
+  if (!chosen.model.text)
+    throw new LiftError(
+      "CAPABILITY",
+      `this backbone has no text tower; use a CLIP model, or give the option "text" of the family "clip-vit"`,
+    );
+  const folders = foldersFrom({
+    ...(a.data ? { data: a.data } : {}),
+    ...(a.weightsDir ? { weights: a.weightsDir } : {}),
+  });
   const { vocabulary, contextLength } = chosen.model.text;
   const tokenizer = await openTokenizer({ vocabulary, contextLength, folders: [...folders.data, ...folders.weights] });
   const weights = await readModelWeights(chosen, a.weights);
   const engine = await createEngine(a.engine, { log: note });
   try {
-    const { features, tokens, width } = await encodeTexts({ engine, model: model.backbone, weights, tokenizer }, prompts);
+    const { features, tokens, width } = await encodeTexts(
+      { engine, model: model.backbone, weights, tokenizer },
+      prompts,
+    );
     writeSafetensors(a.out, {
       tokens: { shape: [prompts.length, contextLength], data: tokens },
       features: { shape: [prompts.length, width], data: normaliseRows(features, width) },
@@ -110,7 +153,12 @@ const common = (y: Parameters<typeof withEngine>[0]) =>
 export const featuresCommand: CommandModule<object, Common & { images: string }> = {
   command: "features",
   describe: "features of normalised images",
-  builder: (y) => common(y).option("images", { type: "string", demandOption: true, describe: "safetensors with images [n, height, width, 3]" }) as never,
+  builder: (y) =>
+    common(y).option("images", {
+      type: "string",
+      demandOption: true,
+      describe: "safetensors with images [n, height, width, 3]",
+    }) as never,
   handler: runFeatures,
 };
 
@@ -118,6 +166,11 @@ export const featuresCommand: CommandModule<object, Common & { images: string }>
 export const textFeaturesCommand: CommandModule<object, Common & { prompts: string }> = {
   command: "text-features",
   describe: "tokens and features of prompts",
-  builder: (y) => common(y).option("prompts", { type: "string", demandOption: true, describe: "text file, one prompt a line" }) as never,
+  builder: (y) =>
+    common(y).option("prompts", {
+      type: "string",
+      demandOption: true,
+      describe: "text file, one prompt a line",
+    }) as never,
   handler: runTextFeatures,
 };

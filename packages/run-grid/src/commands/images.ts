@@ -28,7 +28,11 @@ export const transformCommand: CommandModule<object, TransformArguments> = {
   builder: (y) =>
     y
       .positional("image", { type: "string", demandOption: true })
-      .option("spec", { type: "string", demandOption: true, describe: 'such as {"resize":256,"crop":224,"interpolation":"bicubic"}' })
+      .option("spec", {
+        type: "string",
+        demandOption: true,
+        describe: 'such as {"resize":256,"crop":224,"interpolation":"bicubic"}',
+      })
       .option("out", { type: "string", demandOption: true, describe: "safetensors to write" }) as never,
   handler: runTransform,
 };

@@ -11,7 +11,14 @@ interface Arguments {
 
 async function run({ checkpoint, out, weights, backbone }: Arguments): Promise<void> {
   const { pefts, tensors } = await importOfficial(checkpoint);
-  writeAdapter(out, { tensors, meta: { base: { name: backbone, sha256: await sha256Of(weights) }, peft: pefts, importedFrom: "a checkpoint of the authors' code" } });
+  writeAdapter(out, {
+    tensors,
+    meta: {
+      base: { name: backbone, sha256: await sha256Of(weights) },
+      peft: pefts,
+      importedFrom: "a checkpoint of the authors' code",
+    },
+  });
   say(`${pefts.join(", ") || "head only"}: ${Object.keys(tensors).length} tensors, written to ${out}`);
 }
 
@@ -23,7 +30,15 @@ export const importOfficialCommand: CommandModule<object, Arguments> = {
     y
       .positional("checkpoint", { type: "string", demandOption: true })
       .option("backbone", { type: "string", demandOption: true, describe: "name of the base model" })
-      .option("weights", { type: "string", demandOption: true, describe: "file of the base model, whose hash goes into the adapter" })
-      .option("out", { type: "string", demandOption: true, describe: "folder for adapter.safetensors and adapter.json" }) as never,
+      .option("weights", {
+        type: "string",
+        demandOption: true,
+        describe: "file of the base model, whose hash goes into the adapter",
+      })
+      .option("out", {
+        type: "string",
+        demandOption: true,
+        describe: "folder for adapter.safetensors and adapter.json",
+      }) as never,
   handler: run,
 };

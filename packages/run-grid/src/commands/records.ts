@@ -12,7 +12,10 @@ export const reportCommand: CommandModule<object, { out: string }> = {
   describe: "rebuild tables and page of a grid from its records",
   builder: (y) => y.positional("out", { type: "string", demandOption: true, describe: "a grid's folder" }) as never,
   async handler({ out }) {
-    const { terminal, files, warnings } = await writeReport(out, { columns: process.stdout.columns ?? 80, color: process.stdout.isTTY ?? false });
+    const { terminal, files, warnings } = await writeReport(out, {
+      columns: process.stdout.columns ?? 80,
+      color: process.stdout.isTTY ?? false,
+    });
     warnings.forEach((w) => note(`warning: ${w}`));
     say(terminal);
     files.forEach((f) => say(`wrote ${f}`));
@@ -26,10 +29,16 @@ export const reproduceCommand: CommandModule<object, { cell: string; out: string
   command: "reproduce <cell>",
   describe: "print the command that makes a cell again",
   builder: (y) =>
-    y.positional("cell", { type: "string", demandOption: true, describe: "a cell's id, or its result.json" }).option("out", { type: "string", default: "out", describe: "the grid's folder" }) as never,
+    y
+      .positional("cell", { type: "string", demandOption: true, describe: "a cell's id, or its result.json" })
+      .option("out", { type: "string", default: "out", describe: "the grid's folder" }) as never,
   handler({ cell, out }) {
     const path = [cell, join(out, "cells", cell, "result.json")].find((p) => p.endsWith(".json") && existsSync(p));
-    if (!path) throw new LiftError("IO", `no result of cell "${cell}" in "${out}"; give its grid's folder with --out, or the path of its result.json`);
+    if (!path)
+      throw new LiftError(
+        "IO",
+        `no result of cell "${cell}" in "${out}"; give its grid's folder with --out, or the path of its result.json`,
+      );
     const { config, seed } = JSON.parse(readFileSync(path, "utf8")) as CellResult;
     say(`lift train --config ${quoted(JSON.stringify({ ...config, seed }))}`);
   },

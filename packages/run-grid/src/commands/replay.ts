@@ -18,15 +18,29 @@ interface Arguments {
 
 function readBatches(path: string, resolution: number): { batches: ReplayBatches; counts: number[] } {
   const file = openTensors(path);
-  const [steps, size, height, width] = needTensor(file, path, "images", ["S", "B", "height", "width", "3"]) as [number, number, number, number];
+  const [steps, size, height, width] = needTensor(file, path, "images", ["S", "B", "height", "width", "3"]) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const labelShape = needTensor(file, path, "labels", ["S", "B"]);
   needTensor(file, path, "counts", ["C"]);
-  if (height !== resolution || width !== resolution) throw new LiftError("SHAPE", `the images are ${height} × ${width}; the backbone takes ${resolution} × ${resolution}`);
-  if (labelShape[0] !== steps || labelShape[1] !== size) throw new LiftError("SHAPE", `labels are [${labelShape.join(", ")}]; the images ask for [${steps}, ${size}]`);
+  if (height !== resolution || width !== resolution)
+    throw new LiftError(
+      "SHAPE",
+      `the images are ${height} × ${width}; the backbone takes ${resolution} × ${resolution}`,
+    );
+  if (labelShape[0] !== steps || labelShape[1] !== size)
+    throw new LiftError("SHAPE", `labels are [${labelShape.join(", ")}]; the images ask for [${steps}, ${size}]`);
   const counts = Array.from(integers(file, "counts"));
   const labels = integers(file, "labels");
   const wrong = labels.find((label) => label < 0 || label >= counts.length);
-  if (wrong !== undefined) throw new LiftError("DATA", `label ${wrong} is not one of the ${counts.length} classes (0 to ${counts.length - 1}) that "counts" gives`);
+  if (wrong !== undefined)
+    throw new LiftError(
+      "DATA",
+      `label ${wrong} is not one of the ${counts.length} classes (0 to ${counts.length - 1}) that "counts" gives`,
+    );
   return { batches: { steps, size, images: file.read("images").data, labels }, counts };
 }
 
@@ -43,7 +57,9 @@ async function run(a: Arguments): Promise<void> {
   try {
     const out = await replay(engine, cell, weights, batches, start);
     writeSafetensors(a.out, out, { engine: engine.description, format: "liftjs replay 1" });
-    say(`${batches.steps} steps on ${engine.description}: loss ${out["loss"]!.data[0]!.toFixed(6)} → ${out["loss"]!.data.at(-1)!.toFixed(6)}, written to ${a.out}`);
+    say(
+      `${batches.steps} steps on ${engine.description}: loss ${out["loss"]!.data[0]!.toFixed(6)} → ${out["loss"]!.data.at(-1)!.toFixed(6)}, written to ${a.out}`,
+    );
   } finally {
     engine.dispose();
   }

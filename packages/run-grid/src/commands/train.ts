@@ -41,7 +41,8 @@ interface Arguments {
 }
 
 /** A name, or JSON of a name with options. */
-const choice = (given: string | undefined): unknown => (given?.trimStart().startsWith("{") ? jsonArgument(given, "option") : given);
+const choice = (given: string | undefined): unknown =>
+  given?.trimStart().startsWith("{") ? jsonArgument(given, "option") : given;
 
 /** Settings that the flags give; what is absent stays as it is. */
 function fromFlags(a: Arguments): CellSettings {
@@ -65,7 +66,14 @@ function fromFlags(a: Arguments): CellSettings {
 }
 
 /** LIFT without text: what suits any backbone and one's own pictures. */
-const base: CellSettings = { peft: "adaptformer", classifier: "cosine", loss: "la", initializer: "class-mean", augmentation: "minimalist", epochs: 5 } as CellSettings;
+const base: CellSettings = {
+  peft: "adaptformer",
+  classifier: "cosine",
+  loss: "la",
+  initializer: "class-mean",
+  augmentation: "minimalist",
+  epochs: 5,
+} as CellSettings;
 
 function gridOf(title: string, settings: CellSettings): GridDefinition {
   return { title, base: settings, seeds: [settings.seed ?? 0], cells: (add) => add(title, {}) };
@@ -74,9 +82,16 @@ function gridOf(title: string, settings: CellSettings): GridDefinition {
 async function run(a: Arguments, title: string, extra: CellSettings, mayTrain: boolean): Promise<void> {
   const written = a.config ? (jsonArgument(a.config, "config") as CellSettings) : {};
   const settings = mergeSettings(a.config ? {} : base, written, extra, fromFlags(a));
-  if (!settings.dataset || !settings.backbone) throw new LiftError("OPTIONS", "give --data-set and --backbone, or a --config with both; `lift datasets list` and `lift weights list` show what there is");
+  if (!settings.dataset || !settings.backbone)
+    throw new LiftError(
+      "OPTIONS",
+      "give --data-set and --backbone, or a --config with both; `lift datasets list` and `lift weights list` show what there is",
+    );
   const container = await containerFor(a.plugin, null);
-  const folders = foldersFrom({ ...(a.data ? { data: a.data } : {}), ...(a.weightsDir ? { weights: a.weightsDir } : {}) });
+  const folders = foldersFrom({
+    ...(a.data ? { data: a.data } : {}),
+    ...(a.weightsDir ? { weights: a.weightsDir } : {}),
+  });
   const opener = datasetOpener(folders);
   const plan = await planGrid(container, gridOf(title, settings), {}, opener.open);
   if (!mayTrain) refuseUntrained(a.out, plan.trainings[0]!.training);
@@ -97,7 +112,10 @@ async function run(a: Arguments, title: string, extra: CellSettings, mayTrain: b
     say(outcome.terminal);
     say(`cell ${plan.cells[0]!.cell.id}, training ${plan.cells[0]!.cell.training} in ${a.out}`);
     process.exitCode = outcome.interrupted ? exit.interrupted : outcome.failed ? exit.failed : exit.done;
-    for (const f of openLedger(a.out).failures().filter((x) => x.training === plan.trainings[0]!.training)) note(`error (${f.code}): ${f.message}`);
+    for (const f of openLedger(a.out)
+      .failures()
+      .filter((x) => x.training === plan.trainings[0]!.training))
+      note(`error (${f.code}): ${f.message}`);
   } finally {
     release();
   }
@@ -105,7 +123,11 @@ async function run(a: Arguments, title: string, extra: CellSettings, mayTrain: b
 
 function refuseUntrained(out: string, training: string): void {
   const adapter = join(out, "trainings", training, "adapter.json");
-  if (!existsSync(adapter)) throw new LiftError("IO", `no training ${training} in "${out}"; train it first: lift train with the same settings and --out`);
+  if (!existsSync(adapter))
+    throw new LiftError(
+      "IO",
+      `no training ${training} in "${out}"; train it first: lift train with the same settings and --out`,
+    );
 }
 
 const cellFlags = (y: Argv) =>
@@ -127,7 +149,13 @@ const cellFlags = (y: Argv) =>
     .option("precision", { choices: ["float32", "bfloat16"] as const })
     .option("out", { type: "string", default: "out/cells", describe: "results" });
 
-const command = (name: string, describe: string, title: string, extra: CellSettings, mayTrain = true): CommandModule<object, Arguments> => ({
+const command = (
+  name: string,
+  describe: string,
+  title: string,
+  extra: CellSettings,
+  mayTrain = true,
+): CommandModule<object, Arguments> => ({
   command: name,
   describe,
   builder: (y) => cellFlags(y) as never,
@@ -139,4 +167,8 @@ export const trainCommand = command("train", "train and judge one cell", "train"
 /** `lift eval`: judge a finished training another way. */
 export const evalCommand = command("eval", "judge a finished training, perhaps with other views", "eval", {}, false);
 /** `lift zero-shot`: the text head as it is, nothing trained. */
-export const zeroShotCommand = command("zero-shot", "judge the head that class names alone give", "zero-shot", { peft: "none", initializer: "semantic", epochs: 0 } as CellSettings);
+export const zeroShotCommand = command("zero-shot", "judge the head that class names alone give", "zero-shot", {
+  peft: "none",
+  initializer: "semantic",
+  epochs: 0,
+} as CellSettings);

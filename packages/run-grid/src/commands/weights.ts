@@ -18,12 +18,19 @@ type Places = { readonly dirs: readonly string[]; readonly cacheDir: string };
 const sizeText = (bytes: number | null): string => (bytes === null ? "" : `${(bytes / 1e6).toFixed(1)} MB`);
 
 function list(cards: readonly ModelCard[], places: Places): void {
-  for (const line of listWeights(cards, places)) say(`${line.name.padEnd(20)} ${line.family.padEnd(12)} ${(line.path ? `here, ${sizeText(line.bytes)}` : "not here").padEnd(15)} ${line.license.padEnd(12)} ${line.source}`);
+  for (const line of listWeights(cards, places))
+    say(
+      `${line.name.padEnd(20)} ${line.family.padEnd(12)} ${(line.path ? `here, ${sizeText(line.bytes)}` : "not here").padEnd(15)} ${line.license.padEnd(12)} ${line.source}`,
+    );
 }
 
 function needFile(card: ModelCard, places: Places): string {
   const path = findWeights(card, places);
-  if (!path) throw new LiftError("WEIGHTS", `the weights of ${card.name} are not in ${places.dirs.join(", ")}; get them by lift weights pull ${card.name}`);
+  if (!path)
+    throw new LiftError(
+      "WEIGHTS",
+      `the weights of ${card.name} are not in ${places.dirs.join(", ")}; get them by lift weights pull ${card.name}`,
+    );
   return path;
 }
 

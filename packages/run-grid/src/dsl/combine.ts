@@ -21,14 +21,27 @@ export interface Point {
 }
 
 /** Points along an axis that varies one thing. */
-export const axis = <T extends string | number>(key: string, values: readonly T[], settings: (value: T) => CellSettings): Point[] =>
+export const axis = <T extends string | number>(
+  key: string,
+  values: readonly T[],
+  settings: (value: T) => CellSettings,
+): Point[] =>
   values.map((value) => ({ name: `${key} ${value}`, settings: settings(value), coordinates: { [key]: value } }));
 
 const addPoints = (add: Add, points: readonly Point[], options: RowOptions): void =>
-  add(points.map((p) => p.name).filter(Boolean).join(", "), mergeSettings(...points.map((p) => p.settings)), {
-    ...options,
-    coordinates: Object.assign({}, ...points.map((p) => p.coordinates ?? {})) as NonNullable<RowOptions["coordinates"]>,
-  });
+  add(
+    points
+      .map((p) => p.name)
+      .filter(Boolean)
+      .join(", "),
+    mergeSettings(...points.map((p) => p.settings)),
+    {
+      ...options,
+      coordinates: Object.assign({}, ...points.map((p) => p.coordinates ?? {})) as NonNullable<
+        RowOptions["coordinates"]
+      >,
+    },
+  );
 
 export interface ProductOptions extends RowOptions {
   /** Leave out the combinations for which this is true. */
@@ -36,14 +49,29 @@ export interface ProductOptions extends RowOptions {
 }
 
 /** Every combination of the axes' points. */
-export function product(add: Add, axes: readonly (readonly Point[])[], { exclude, ...options }: ProductOptions = {}): void {
-  const combinations = axes.reduce<Point[][]>((all, points) => all.flatMap((head) => points.map((p) => [...head, p])), [[]]);
-  for (const points of combinations) if (!exclude?.(mergeSettings(...points.map((p) => p.settings)))) addPoints(add, points, options);
+export function product(
+  add: Add,
+  axes: readonly (readonly Point[])[],
+  { exclude, ...options }: ProductOptions = {},
+): void {
+  const combinations = axes.reduce<Point[][]>(
+    (all, points) => all.flatMap((head) => points.map((p) => [...head, p])),
+    [[]],
+  );
+  for (const points of combinations)
+    if (!exclude?.(mergeSettings(...points.map((p) => p.settings)))) addPoints(add, points, options);
 }
 
 /** The first points of every axis together, then the second, and so on. @throws LiftError `OPTIONS` when the axes differ in length */
 export function zip(add: Add, axes: readonly (readonly Point[])[], options: RowOptions = {}): void {
   const lengths = new Set(axes.map((points) => points.length));
-  if (lengths.size > 1) throw new LiftError("OPTIONS", `zip needs axes of one length; got ${axes.map((p) => p.length).join(", ")}`);
-  axes[0]?.forEach((_, i) => addPoints(add, axes.map((points) => points[i]!), options));
+  if (lengths.size > 1)
+    throw new LiftError("OPTIONS", `zip needs axes of one length; got ${axes.map((p) => p.length).join(", ")}`);
+  axes[0]?.forEach((_, i) =>
+    addPoints(
+      add,
+      axes.map((points) => points[i]!),
+      options,
+    ),
+  );
 }

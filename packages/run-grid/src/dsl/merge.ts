@@ -16,7 +16,9 @@ export function mergeSettings(...layers: readonly (CellSettings | undefined)[]):
   for (const layer of layers) {
     if (!layer) continue;
     const next = spread(layer);
-    const deep = Object.fromEntries(merged.filter((key) => out[key] ?? next[key]).map((key) => [key, { ...out[key], ...next[key] }]));
+    const deep = Object.fromEntries(
+      merged.filter((key) => out[key] ?? next[key]).map((key) => [key, { ...out[key], ...next[key] }]),
+    );
     out = { ...out, ...next, ...deep };
   }
   return out;
@@ -25,6 +27,8 @@ export function mergeSettings(...layers: readonly (CellSettings | undefined)[]):
 /** The key of `perMethod` that a cell's PEFT stands for. */
 export function methodKey(peft: CellSettings["peft"]): string {
   const list = peft === undefined ? [] : Array.isArray(peft) ? peft : [peft];
-  const names = list.map((p: string | { name: string }) => (typeof p === "string" ? p : p.name)).filter((name) => name !== "none");
+  const names = list
+    .map((p: string | { name: string }) => (typeof p === "string" ? p : p.name))
+    .filter((name) => name !== "none");
   return names.join("+") || "none";
 }

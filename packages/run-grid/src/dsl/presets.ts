@@ -1,6 +1,11 @@
 import type { CellSettings } from "./types.js";
 
-const fixed: CellSettings = { classifier: { name: "cosine", scale: 25 }, loss: { name: "la", tau: 1 }, initializer: { name: "semantic", prompts: "template" }, batch: 128 };
+const fixed: CellSettings = {
+  classifier: { name: "cosine", scale: 25 },
+  loss: { name: "la", tau: 1 },
+  initializer: { name: "semantic", prompts: "template" },
+  batch: 128,
+};
 
 /** LIFT as in the ICML 2024 paper: rate 0.01, 10 epochs (20 on iNaturalist), random resized crops with flips, bilinear. */
 export const liftIcml2024 = (settings: CellSettings = {}): CellSettings => ({

@@ -16,11 +16,17 @@ import type { CellInput } from "@liftjs/training";
 export type Choice<Catalog> = (keyof Catalog & string) | Named<Catalog>;
 
 /** Settings of a cell as an experiment file writes them; what is absent comes from the base. */
-export interface CellSettings extends Omit<CellInput, "dataset" | "backbone" | "peft" | "classifier" | "loss" | "initializer" | "augmentation" | "evaluation" | "optimizer"> {
+export interface CellSettings extends Omit<
+  CellInput,
+  "dataset" | "backbone" | "peft" | "classifier" | "loss" | "initializer" | "augmentation" | "evaluation" | "optimizer"
+> {
   /** `"cifar100-lt/100"` is the data set with its ratio. */
   dataset?: Choice<DatasetCatalog> | `${keyof DatasetCatalog & string}/${number}` | `${string}:${string}`;
   /** A known model, a known model with changed options, or an architecture in full. */
-  backbone?: string | ({ readonly name: string } & Readonly<Record<string, unknown>>) | ({ readonly family: keyof BackboneCatalog & string } & Readonly<Record<string, unknown>>);
+  backbone?:
+    | string
+    | ({ readonly name: string } & Readonly<Record<string, unknown>>)
+    | ({ readonly family: keyof BackboneCatalog & string } & Readonly<Record<string, unknown>>);
   peft?: "none" | Choice<PeftCatalog> | readonly Choice<PeftCatalog>[];
   classifier?: Choice<ClassifierCatalog>;
   loss?: Choice<LossCatalog>;

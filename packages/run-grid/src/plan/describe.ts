@@ -15,7 +15,14 @@ export interface PlanJson {
     readonly estimate: { readonly seconds: number; readonly bytes: number };
   }[];
   readonly trainings: number;
-  readonly totals: { readonly cells: number; readonly cached: number; readonly trainings: number; readonly shared: number; readonly seconds: number; readonly peakBytes: number };
+  readonly totals: {
+    readonly cells: number;
+    readonly cached: number;
+    readonly trainings: number;
+    readonly shared: number;
+    readonly seconds: number;
+    readonly peakBytes: number;
+  };
 }
 export interface PlanDescription {
   readonly json: PlanJson;
@@ -41,7 +48,10 @@ const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
 function render(plan: Plan, { cells, totals }: PlanJson): string {
   const width = Math.min(44, Math.max(...cells.map((c) => c.name.length)));
-  const lines = cells.map((c) => `  ${c.id}  ${c.name.slice(0, width).padEnd(width)} ${String(c.trainableParameters).padStart(10)} ${c.cached ? "cached" : duration(c.estimate.seconds).padStart(9)}`);
+  const lines = cells.map(
+    (c) =>
+      `  ${c.id}  ${c.name.slice(0, width).padEnd(width)} ${String(c.trainableParameters).padStart(10)} ${c.cached ? "cached" : duration(c.estimate.seconds).padStart(9)}`,
+  );
   return [
     `${plan.grid.title}`,
     `  ${"cell".padEnd(16)}  ${"name".padEnd(width)} ${"tuned".padStart(10)}      time`,
@@ -56,14 +66,19 @@ export function describePlan(plan: Plan, out: string, opener: DatasetOpener): Pl
   const ledger = openLedger(out);
   const work = worksOf(plan, opener);
   const byTraining = new Map(plan.trainings.map((t) => [t.training, t]));
-  const rate = learnRate(out, (r) => (byTraining.has(r.training) ? work.get(r.training)! / byTraining.get(r.training)!.cells.length : null));
+  const rate = learnRate(out, (r) =>
+    byTraining.has(r.training) ? work.get(r.training)! / byTraining.get(r.training)!.cells.length : null,
+  );
   const cells = plan.cells.map(({ name, cell, trainableParameters }) => ({
     id: cell.id,
     name,
     training: cell.training,
     cached: ledger.isDone(cell.id),
     trainableParameters,
-    estimate: { seconds: work.get(cell.training)! / byTraining.get(cell.training)!.cells.length / rate, bytes: bytesOf(cell, trainableParameters) },
+    estimate: {
+      seconds: work.get(cell.training)! / byTraining.get(cell.training)!.cells.length / rate,
+      bytes: bytesOf(cell, trainableParameters),
+    },
   }));
   const open = cells.filter((c) => !c.cached);
   const totals = {

@@ -55,4 +55,8 @@ function list(folder: string): string[] {
 }
 
 export const bytesOf = (cell: ResolvedCell, trained: number): number =>
-  trainingBytes(cell.backbone.model, trained, microBatchOf(cell.backbone.model, cell.config.batch, cell.config.microBatch));
+  trainingBytes(
+    cell.backbone.model,
+    trained,
+    microBatchOf(cell.backbone.model, cell.config.batch, cell.config.microBatch),
+  );

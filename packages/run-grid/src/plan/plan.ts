@@ -37,13 +37,18 @@ export interface Plan {
 /** How the plan learns what a data set holds: from its options where they say it, else by opening it. */
 export type OpenDataset = (cell: ResolvedCell) => Promise<Pick<LongTailDataset, "classCounts">>;
 
-const seedsOf = (seeds: GridDefinition["seeds"] = 1): readonly number[] => (typeof seeds === "number" ? Array.from({ length: seeds }, (_, i) => i) : seeds);
+const seedsOf = (seeds: GridDefinition["seeds"] = 1): readonly number[] =>
+  typeof seeds === "number" ? Array.from({ length: seeds }, (_, i) => i) : seeds;
 
 /** The rows that a grid's file adds. @throws LiftError `DUPLICATE` for two rows of one name in one group */
 export function rowsOf(grid: GridDefinition): GridRow[] {
   const rows: GridRow[] = [];
   grid.cells((row, settings, options = {}) => {
-    if (rows.some((r) => r.row === row && r.group === options.group)) throw new LiftError("DUPLICATE", `the grid adds two rows called "${row}"${options.group ? ` in group "${options.group}"` : ""}; give one another name`);
+    if (rows.some((r) => r.row === row && r.group === options.group))
+      throw new LiftError(
+        "DUPLICATE",
+        `the grid adds two rows called "${row}"${options.group ? ` in group "${options.group}"` : ""}; give one another name`,
+      );
     rows.push({ row, settings, ...options });
   });
   if (!rows.length) throw new LiftError("OPTIONS", "the grid adds no row; call add(name, settings) in its cells()");
@@ -52,10 +57,15 @@ export function rowsOf(grid: GridDefinition): GridRow[] {
 
 type NamedPart = Readonly<Record<string, unknown>> & { readonly name?: string };
 
-const part = (written: unknown): NamedPart => (typeof written === "string" ? { name: written } : ((written ?? {}) as NamedPart));
+const part = (written: unknown): NamedPart =>
+  typeof written === "string" ? { name: written } : ((written ?? {}) as NamedPart);
 
 /** What was asked for by name, with the options that the grid keeps for that name beneath. */
-function enrich<K extends "dataset" | "backbone">(key: K, asked: NamedPart, kept: Readonly<Record<string, CellSettings>> | undefined): CellSettings {
+function enrich<K extends "dataset" | "backbone">(
+  key: K,
+  asked: NamedPart,
+  kept: Readonly<Record<string, CellSettings>> | undefined,
+): CellSettings {
   const defaults = kept?.[asked.name ?? ""];
   const { perMethod: _perMethod, ...settings } = (defaults ?? {}) as BackboneSettings;
   return { ...settings, [key]: { ...part(defaults?.[key]), ...asked } } as CellSettings;
@@ -64,7 +74,11 @@ function enrich<K extends "dataset" | "backbone">(key: K, asked: NamedPart, kept
 /** A row's settings with everything that applies to it, in rising order of precedence. */
 function settingsOf(grid: GridDefinition, row: GridRow, flags: PlanFlags): CellSettings {
   const own = mergeSettings(grid.base, row.settings);
-  const dataset = flags.dataset ? parseDatasetSpec(flags.dataset) : typeof own.dataset === "string" ? parseDatasetSpec(own.dataset) : own.dataset;
+  const dataset = flags.dataset
+    ? parseDatasetSpec(flags.dataset)
+    : typeof own.dataset === "string"
+      ? parseDatasetSpec(own.dataset)
+      : own.dataset;
   const backbone = flags.backbone ? backboneFlag(flags.backbone) : own.backbone;
   const { dataset: _dataset, backbone: _backbone, ...settings } = row.settings;
   const method = methodKey(own.peft);
@@ -80,7 +94,8 @@ function settingsOf(grid: GridDefinition, row: GridRow, flags: PlanFlags): CellS
   );
 }
 
-const backboneFlag = (given: string): NamedPart => (given.trimStart().startsWith("{") ? (JSON.parse(given) as NamedPart) : { name: given });
+const backboneFlag = (given: string): NamedPart =>
+  given.trimStart().startsWith("{") ? (JSON.parse(given) as NamedPart) : { name: given };
 
 /** Keep the first n classes. */
 const withClasses = (settings: CellSettings, classes: number | undefined): CellSettings =>
@@ -100,7 +115,9 @@ function resolveAll(c: Container, grid: GridDefinition, flags: PlanFlags): Draft
     return seeds.flatMap((seed) => {
       try {
         const settings = withClasses(mergeSettings(settingsOf(grid, row, flags), { seed }), flags.classes);
-        return [{ row, name: seeds.length > 1 ? `${row.row} · seed ${seed}` : row.row, cell: resolveCell(c, settings) }];
+        return [
+          { row, name: seeds.length > 1 ? `${row.row} · seed ${seed}` : row.row, cell: resolveCell(c, settings) },
+        ];
       } catch (cause) {
         if (!LiftError.is(cause)) throw cause;
         problems.push(`row "${row.row}": ${cause.message}`);
@@ -114,7 +131,11 @@ function resolveAll(c: Container, grid: GridDefinition, flags: PlanFlags): Draft
 
 function refuse(problems: readonly string[]): void {
   const distinct = [...new Set(problems)];
-  if (distinct.length) throw new LiftError("OPTIONS", `${distinct.length} problem${distinct.length > 1 ? "s" : ""} in the grid; nothing was run\n${distinct.map((p) => `  ${p}`).join("\n")}`);
+  if (distinct.length)
+    throw new LiftError(
+      "OPTIONS",
+      `${distinct.length} problem${distinct.length > 1 ? "s" : ""} in the grid; nothing was run\n${distinct.map((p) => `  ${p}`).join("\n")}`,
+    );
 }
 
 /** Learn class counts, one data set once. */
@@ -149,7 +170,11 @@ function assembleAll(drafts: readonly Draft[], facts: ReadonlyMap<string, DataFa
 }
 
 const warningsOf = (cells: Iterable<PlannedCell>): string[] => [
-  ...new Set([...cells].flatMap(({ cell }) => cell.tte.plugin.warnings(cell.tte.options, { patch: cell.backbone.model.host.patch }))),
+  ...new Set(
+    [...cells].flatMap(({ cell }) =>
+      cell.tte.plugin.warnings(cell.tte.options, { patch: cell.backbone.model.host.patch }),
+    ),
+  ),
 ];
 
 /** Keep the cells whose id, training or row name begins with one of the words. */
@@ -162,7 +187,11 @@ const wanted = (only: readonly string[] | undefined, row: string, cell: Resolved
  */
 export async function planGrid(c: Container, grid: GridDefinition, flags: PlanFlags, open: OpenDataset): Promise<Plan> {
   const drafts = resolveAll(c, grid, flags).filter(({ row, cell }) => wanted(flags.only, row.row, cell));
-  if (!drafts.length) throw new LiftError("OPTIONS", `--only ${flags.only?.join(" ")} matches no cell; see the ids with --dry-run --json`);
+  if (!drafts.length)
+    throw new LiftError(
+      "OPTIONS",
+      `--only ${flags.only?.join(" ")} matches no cell; see the ids with --dry-run --json`,
+    );
   const planned = assembleAll(drafts, await factsOfAll(drafts, open));
   const trainings = new Map<string, PlannedCell[]>();
   for (const p of planned.values()) trainings.set(p.cell.training, [...(trainings.get(p.cell.training) ?? []), p]);
@@ -170,5 +199,11 @@ export async function planGrid(c: Container, grid: GridDefinition, flags: PlanFl
     ...row,
     cells: drafts.filter((d) => d.row.row === row.row && d.row.group === row.group).map((d) => d.cell.id),
   }));
-  return { grid, rows, cells: [...planned.values()], trainings: [...trainings].map(([training, cells]) => ({ training, cells })), warnings: warningsOf(planned.values()) };
+  return {
+    grid,
+    rows,
+    cells: [...planned.values()],
+    trainings: [...trainings].map(([training, cells]) => ({ training, cells })),
+    warnings: warningsOf(planned.values()),
+  };
 }

@@ -12,14 +12,26 @@ export interface DatasetOpener {
   records(results: readonly CellResult[]): Promise<Record<string, DatasetRecord>>;
 }
 
-const recordOf = ({ name, classNames, classCounts, groups, groupRule }: LongTailDataset): DatasetRecord => ({ name, classNames, classCounts, groups, groupRule });
+const recordOf = ({ name, classNames, classCounts, groups, groupRule }: LongTailDataset): DatasetRecord => ({
+  name,
+  classNames,
+  classCounts,
+  groups,
+  groupRule,
+});
 
 export function datasetOpener(folders: Folders): DatasetOpener {
   const opened = new Map<string, LongTailDataset>();
   const cells = new Map<string, ResolvedCell>();
   const open = async (cell: ResolvedCell): Promise<LongTailDataset> => {
     const key = canonicalJson(cell.config.dataset);
-    const found = opened.get(key) ?? (await cell.dataset.plugin.open(cell.dataset.options, { dataDirs: folders.data, cacheDir: join(folders.cache, "data"), log: () => undefined }));
+    const found =
+      opened.get(key) ??
+      (await cell.dataset.plugin.open(cell.dataset.options, {
+        dataDirs: folders.data,
+        cacheDir: join(folders.cache, "data"),
+        log: () => undefined,
+      }));
     opened.set(key, found);
     cells.set(key, cell);
     return found;

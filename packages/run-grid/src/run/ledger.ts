@@ -32,7 +32,9 @@ export function openLedger(out: string): Ledger {
     result: (cell) => JSON.parse(readFileSync(resultFile(cell), "utf8")) as CellResult,
     failures: () =>
       existsSync(failureFolder(out))
-        ? readdirSync(failureFolder(out)).filter((f) => f.endsWith(".json")).map((f) => JSON.parse(readFileSync(join(failureFolder(out), f), "utf8")) as Failure)
+        ? readdirSync(failureFolder(out))
+            .filter((f) => f.endsWith(".json"))
+            .map((f) => JSON.parse(readFileSync(join(failureFolder(out), f), "utf8")) as Failure)
         : [],
     recordFailure: (failure) => writeAtomically(failureFile(failure.training), `${JSON.stringify(failure, null, 1)}\n`),
     forgetFailure: (training) => rmSync(failureFile(training), { force: true }),
@@ -66,12 +68,20 @@ export function lockFolder(out: string): () => void {
   try {
     mkdirSync(out, { recursive: true });
     const other = holder(path);
-    if (other) throw new LiftError("LOCKED", `another run-grid (process ${other}) works in "${out}"; wait for it, or choose another folder with --out`);
+    if (other)
+      throw new LiftError(
+        "LOCKED",
+        `another run-grid (process ${other}) works in "${out}"; wait for it, or choose another folder with --out`,
+      );
     rmSync(path, { force: true });
     writeFileSync(path, String(process.pid), { flag: "wx" });
   } catch (cause) {
     if (LiftError.is(cause)) throw cause;
-    if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw new LiftError("LOCKED", `another run-grid has just begun to work in "${out}"; wait for it, or choose another folder with --out`);
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST")
+      throw new LiftError(
+        "LOCKED",
+        `another run-grid has just begun to work in "${out}"; wait for it, or choose another folder with --out`,
+      );
     throw new LiftError("IO", `cannot write to "${out}": ${(cause as Error).message}`, {}, { cause });
   }
   return () => rmSync(path, { force: true });

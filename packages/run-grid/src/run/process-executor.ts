@@ -26,11 +26,19 @@ async function lane(options: ProcessOptions, request: RunRequest, take: () => Ta
 }
 
 /** One worker's life. @returns the task that the next worker should begin with, if this one died */
-function oneWorker(options: ProcessOptions, request: RunRequest, first: Task, take: () => Task | undefined): Promise<Task | undefined> {
+function oneWorker(
+  options: ProcessOptions,
+  request: RunRequest,
+  first: Task,
+  take: () => Task | undefined,
+): Promise<Task | undefined> {
   const { out, command, events, signal } = request;
   const { workers: _workers, log, ...settings } = options;
   const threads = String(options.threads);
-  const child = fork(workerFile, { stdio: ["ignore", "inherit", "inherit", "ipc"], env: { ...process.env, TF_NUM_INTRAOP_THREADS: threads, OMP_NUM_THREADS: threads } });
+  const child = fork(workerFile, {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: { ...process.env, TF_NUM_INTRAOP_THREADS: threads, OMP_NUM_THREADS: threads },
+  });
   let current: Task | undefined = first;
   const stop = () => tell(child, { type: "stop" });
   const next = () => {
@@ -69,7 +77,10 @@ export const processExecutor = (options: ProcessOptions): Executor => ({
   async run(request) {
     const waiting = [...request.tasks];
     let failures = 0;
-    const events = { ...request.events, failed: (failure: Parameters<RunRequest["events"]["failed"]>[0]) => (failures++, request.events.failed(failure)) };
+    const events = {
+      ...request.events,
+      failed: (failure: Parameters<RunRequest["events"]["failed"]>[0]) => (failures++, request.events.failed(failure)),
+    };
     const take = () => (request.signal.aborted || failures >= request.maxFailures ? undefined : waiting.shift());
     const lanes = Math.min(options.workers, request.tasks.length);
     await Promise.all(Array.from({ length: lanes }, () => lane(options, { ...request, events }, take)));

@@ -36,7 +36,9 @@ export interface RunOutcome {
 
 const taskOf = ({ training, cells }: PlannedTraining, ledger: Ledger): Task => ({
   training,
-  cells: cells.filter(({ cell }) => !ledger.isDone(cell.id)).map(({ name, cell }) => ({ id: cell.id, name, config: cell.config })),
+  cells: cells
+    .filter(({ cell }) => !ledger.isDone(cell.id))
+    .map(({ name, cell }) => ({ id: cell.id, name, config: cell.config })),
 });
 
 /** What is still to do: nothing that is finished, and nothing that failed before unless asked. */
@@ -49,7 +51,11 @@ function openTasks({ plan, retryFailed }: RunSettings, ledger: Ledger): { tasks:
 }
 
 /** Write what the report reads beside the cells: the order of rows, failures, and data sets. */
-async function recordGrid({ plan, out, command, quick, datasetRecords }: RunSettings, ledger: Ledger, startedAt: string): Promise<void> {
+async function recordGrid(
+  { plan, out, command, quick, datasetRecords }: RunSettings,
+  ledger: Ledger,
+  startedAt: string,
+): Promise<void> {
   const trainings = new Set(plan.trainings.map((t) => t.training));
   const finished = plan.cells.filter(({ cell }) => ledger.isDone(cell.id)).map(({ cell }) => ledger.result(cell.id));
   const failures = ledger
@@ -83,15 +89,29 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
     const work = new Map(tasks.map((t) => [t.training, settings.work.get(t.training) ?? 1]));
     const view = createView({ total: plan.cells.length, cached: plan.cells.length - waiting, names, work });
     for (const warning of plan.warnings) view.note(`warning: ${warning}`);
-    for (const f of skipped) view.note(`failed before, skipped: ${names.get(f.training)}: ${f.message.split("\n")[0]} (--retry-failed runs it again)`);
+    for (const f of skipped)
+      view.note(
+        `failed before, skipped: ${names.get(f.training)}: ${f.message.split("\n")[0]} (--retry-failed runs it again)`,
+      );
     const events = { ...view, failed: (failure: Failure) => (ledger.recordFailure(failure), view.failed(failure)) };
     try {
-      if (tasks.length) await settings.executor.run({ tasks, out, command: settings.command, events, signal, maxFailures: settings.maxFailures });
+      if (tasks.length)
+        await settings.executor.run({
+          tasks,
+          out,
+          command: settings.command,
+          events,
+          signal,
+          maxFailures: settings.maxFailures,
+        });
     } finally {
       view.stop();
     }
     await recordGrid(settings, ledger, startedAt);
-    const { terminal, files } = await writeReport(out, { columns: process.stdout.columns ?? 80, color: process.stdout.isTTY ?? false });
+    const { terminal, files } = await writeReport(out, {
+      columns: process.stdout.columns ?? 80,
+      color: process.stdout.isTTY ?? false,
+    });
     const done = plan.cells.filter(({ cell }) => ledger.isDone(cell.id)).length;
     const failed = plan.trainings.filter((t) => ledger.failures().some((f) => f.training === t.training)).length;
     return { done, failed, interrupted: signal.aborted, terminal, files };

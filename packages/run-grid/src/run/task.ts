@@ -1,7 +1,14 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError } from "@liftjs/contracts";
-import { evaluateCell, saveResult, trainOrLoad, trainingFolder, type CellConfig, type Progress } from "@liftjs/training";
+import {
+  evaluateCell,
+  saveResult,
+  trainOrLoad,
+  trainingFolder,
+  type CellConfig,
+  type Progress,
+} from "@liftjs/training";
 import { openLedger, type Failure } from "./ledger.js";
 import type { Workshop } from "./workshop.js";
 
@@ -39,14 +46,24 @@ export function logTail(out: string, training: string): string[] {
 }
 
 /** Train what is not trained, and judge every cell that has no result yet. @throws whatever stopped it */
-export async function runTask(workshop: Workshop, task: Task, { out, command, events, signal }: TaskContext): Promise<void> {
+export async function runTask(
+  workshop: Workshop,
+  task: Task,
+  { out, command, events, signal }: TaskContext,
+): Promise<void> {
   const ledger = openLedger(out);
   const log = logger(out, task.training);
   const startedAt = new Date().toISOString();
   const [first] = task.cells;
   if (!first) return;
   log(`${first.name}: started`);
-  const job = await workshop.open(first.config, { out, command, log, progress: (p) => events.progress(task.training, p), ...(signal ? { signal } : {}) });
+  const job = await workshop.open(first.config, {
+    out,
+    command,
+    log,
+    progress: (p) => events.progress(task.training, p),
+    ...(signal ? { signal } : {}),
+  });
   const trained = await trainOrLoad(job);
   log(`trained in ${trained.trainSeconds.toFixed(1)} s`);
   for (const { id, name, config } of task.cells) {
@@ -65,5 +82,11 @@ export function failureOf(out: string, task: Task, cause: unknown): Failure {
   const message = cause instanceof Error ? cause.message : String(cause);
   const detail = LiftError.is(cause) || !(cause instanceof Error) ? message : (cause.stack ?? message);
   logger(out, task.training)(`failed (${code}): ${detail}`);
-  return { training: task.training, cells: task.cells.map((c) => c.id), code, message, logTail: logTail(out, task.training) };
+  return {
+    training: task.training,
+    cells: task.cells.map((c) => c.id),
+    code,
+    message,
+    logTail: logTail(out, task.training),
+  };
 }

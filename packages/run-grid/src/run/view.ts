@@ -72,7 +72,9 @@ function plainView(setting: ViewSetting, write: (line: string) => void): RunView
       const now = performance.now();
       if (now - (lastSaid.get(training) ?? now) > 30_000) {
         const loss = progress.loss === undefined ? "" : `, loss ${progress.loss.toFixed(3)}`;
-        write(`         ${name(training)}: ${progress.phase} ${progress.done}/${progress.total}${loss}, ${etaText(pace)} left`);
+        write(
+          `         ${name(training)}: ${progress.phase} ${progress.done}/${progress.total}${loss}, ${etaText(pace)} left`,
+        );
         lastSaid.set(training, now);
       }
       if (!lastSaid.has(training)) lastSaid.set(training, now);
@@ -95,8 +97,20 @@ function plainView(setting: ViewSetting, write: (line: string) => void): RunView
 function liveView(setting: ViewSetting): RunView {
   const counts: Counts = { done: setting.cached, failed: 0 };
   const pace = new Pace(setting.work);
-  const bars = new MultiBar({ format: " {bar} {text}", hideCursor: true, clearOnComplete: true, barsize: 16, autopadding: true, stopOnComplete: false, forceRedraw: true }, Presets.shades_classic);
-  const text = () => `${counts.done}/${setting.total} cells, ${setting.cached} cached, ${counts.failed} failed, ${etaText(pace)} left`;
+  const bars = new MultiBar(
+    {
+      format: " {bar} {text}",
+      hideCursor: true,
+      clearOnComplete: true,
+      barsize: 16,
+      autopadding: true,
+      stopOnComplete: false,
+      forceRedraw: true,
+    },
+    Presets.shades_classic,
+  );
+  const text = () =>
+    `${counts.done}/${setting.total} cells, ${setting.cached} cached, ${counts.failed} failed, ${etaText(pace)} left`;
   const grid = bars.create(setting.total, counts.done, { text: text() });
   const running = new Map<string, SingleBar>();
   const name = (training: string) => (setting.names.get(training) ?? training).slice(0, 34);
@@ -113,7 +127,9 @@ function liveView(setting: ViewSetting): RunView {
     progress(training, progress) {
       pace.progress(training, progress);
       const loss = progress.loss === undefined ? "" : ` loss ${progress.loss.toFixed(3)}`;
-      running.get(training)?.update((100 * progress.done) / progress.total, { text: `${name(training)} ${progress.phase}${loss}` });
+      running
+        .get(training)
+        ?.update((100 * progress.done) / progress.total, { text: `${name(training)} ${progress.phase}${loss}` });
       grid.update(counts.done, { text: text() });
       bars.update();
     },
@@ -121,7 +137,9 @@ function liveView(setting: ViewSetting): RunView {
     finished: close,
     failed(failure) {
       counts.failed++;
-      bars.log(`FAILED ${setting.names.get(failure.training) ?? failure.training}: ${failure.code} ${failure.message.split("\n")[0]}\n`);
+      bars.log(
+        `FAILED ${setting.names.get(failure.training) ?? failure.training}: ${failure.code} ${failure.message.split("\n")[0]}\n`,
+      );
       close(failure.training);
     },
     stop: () => bars.stop(),

@@ -16,7 +16,10 @@ export interface WorkerSettings {
   readonly plugins: readonly string[];
   readonly gridFile: string | null;
 }
-export type ToWorker = { readonly type: "settings"; readonly settings: WorkerSettings } | { readonly type: "task"; readonly task: Task } | { readonly type: "stop" };
+export type ToWorker =
+  | { readonly type: "settings"; readonly settings: WorkerSettings }
+  | { readonly type: "task"; readonly task: Task }
+  | { readonly type: "stop" };
 export type FromWorker =
   | { readonly type: "ready" }
   | { readonly type: "log"; readonly line: string }

@@ -40,7 +40,12 @@ async function leave(): Promise<void> {
 let queue: Promise<void> = Promise.resolve();
 process.on("message", (message: ToWorker) => {
   if (message.type === "stop") stop.abort();
-  const next = message.type === "settings" ? () => open(message.settings) : message.type === "task" ? () => work(message.task) : leave;
+  const next =
+    message.type === "settings"
+      ? () => open(message.settings)
+      : message.type === "task"
+        ? () => work(message.task)
+        : leave;
   queue = queue.then(next).catch((cause: unknown) => {
     console.error(cause);
     process.exit(1);

@@ -3,7 +3,19 @@ import { openTokenizer } from "@liftjs/backbones";
 import { LiftError, pluginsOf, type Container, type LongTailDataset, type Tokenizer } from "@liftjs/contracts";
 import { createEngine, type Engine, type EngineName } from "@liftjs/core-tensor";
 import { createImagePool, type ImagePool } from "@liftjs/image-ops";
-import { assemble, canonicalJson, classPrompts, describeBackbone, featureCache, randomWeights, resolveCell, type CellConfig, type LoadedWeights, type ResolvedCell, type TrainingJob } from "@liftjs/training";
+import {
+  assemble,
+  canonicalJson,
+  classPrompts,
+  describeBackbone,
+  featureCache,
+  randomWeights,
+  resolveCell,
+  type CellConfig,
+  type LoadedWeights,
+  type ResolvedCell,
+  type TrainingJob,
+} from "@liftjs/training";
 import { fetchWeights, findWeights, readWeights, sha256Of } from "@liftjs/weights";
 import type { Folders } from "./environment.js";
 
@@ -30,7 +42,11 @@ export interface Workshop {
 }
 
 /** Weights of a named model from the folders, else downloaded; random ones for an architecture without a name. */
-export async function loadWeights(cell: ResolvedCell, folders: Folders, log: (line: string) => void): Promise<LoadedWeights> {
+export async function loadWeights(
+  cell: ResolvedCell,
+  folders: Folders,
+  log: (line: string) => void,
+): Promise<LoadedWeights> {
   const { card, family, model } = cell.backbone;
   if (!card) {
     const { seed } = cell.config;
@@ -46,8 +62,16 @@ export async function loadWeights(cell: ResolvedCell, folders: Folders, log: (li
 
 function tokenizerOf(cell: ResolvedCell, { data, weights }: Folders): Promise<Tokenizer> {
   const { text } = cell.backbone.model;
-  if (!text) throw new LiftError("CAPABILITY", `backbone "${describeBackbone(cell.config)}" has no text tower; use a CLIP backbone`);
-  return openTokenizer({ vocabulary: text.vocabulary, contextLength: text.contextLength, folders: [...data, ...weights] });
+  if (!text)
+    throw new LiftError(
+      "CAPABILITY",
+      `backbone "${describeBackbone(cell.config)}" has no text tower; use a CLIP backbone`,
+    );
+  return openTokenizer({
+    vocabulary: text.vocabulary,
+    contextLength: text.contextLength,
+    folders: [...data, ...weights],
+  });
 }
 
 /** Keep what was made for a key; a failure is not kept. */
@@ -63,7 +87,10 @@ function remember<T>(): (key: string, make: () => Promise<T>) => Promise<T> {
 
 export async function createWorkshop(options: WorkshopOptions): Promise<Workshop> {
   const { container, folders, log } = options;
-  const engine = await createEngine(options.engine ?? "auto", { log, ...(options.threads === undefined ? {} : { threads: options.threads }) });
+  const engine = await createEngine(options.engine ?? "auto", {
+    log,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  });
   const pool = createImagePool(options.imageWorkers === undefined ? {} : { workers: options.imageWorkers });
   const datasets = remember<LongTailDataset>();
   const weightSets = remember<LoadedWeights>();
@@ -71,9 +98,17 @@ export async function createWorkshop(options: WorkshopOptions): Promise<Workshop
   const tokenizers = remember<Tokenizer>();
   const resolve = (config: CellConfig) => resolveCell(container, config);
   const dataset = (cell: ResolvedCell) =>
-    datasets(canonicalJson(cell.config.dataset), () => cell.dataset.plugin.open(cell.dataset.options, { dataDirs: folders.data, cacheDir: join(folders.cache, "data"), log }));
+    datasets(canonicalJson(cell.config.dataset), () =>
+      cell.dataset.plugin.open(cell.dataset.options, {
+        dataDirs: folders.data,
+        cacheDir: join(folders.cache, "data"),
+        log,
+      }),
+    );
   const weights = (cell: ResolvedCell) =>
-    weightSets(canonicalJson({ ...cell.config.backbone, seed: cell.backbone.card ? null : cell.config.seed }), () => loadWeights(cell, folders, log));
+    weightSets(canonicalJson({ ...cell.config.backbone, seed: cell.backbone.card ? null : cell.config.seed }), () =>
+      loadWeights(cell, folders, log),
+    );
   return {
     engine,
     pool,
@@ -89,7 +124,10 @@ export async function createWorkshop(options: WorkshopOptions): Promise<Workshop
       const plain = assemble(cell, facts);
       return {
         cell,
-        model: plain.template === null ? plain : assemble(cell, facts, classPrompts(plain.template, data.classNames, await tokenizer())),
+        model:
+          plain.template === null
+            ? plain
+            : assemble(cell, facts, classPrompts(plain.template, data.classNames, await tokenizer())),
         frozenModel: assemble({ ...cell, peft: [] }, facts),
         plainView: { plugin: off, options: off.parse({}) },
         dataset: data,
