@@ -11,6 +11,7 @@ const readable = {
   "max-depth": ["error", 4],
   eqeqeq: ["error", "always", { null: "ignore" }],
   "no-console": "off",
+  "no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
   "object-shorthand": "error",
   "prefer-const": ["error", { destructuring: "all" }],
 };

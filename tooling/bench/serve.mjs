@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 /** Run `step` for every line on standard input and answer with its times; at the end say what ran and how much memory it took. */
 export async function serve(step, about) {
   console.log(JSON.stringify({ ready: true, residentBytes: process.memoryUsage.rss() }));
-  for await (const _ of createInterface({ input: process.stdin })) {
+  for await (const _line of createInterface({ input: process.stdin })) {
     const before = process.cpuUsage();
     const from = performance.now();
     await step();

@@ -17,7 +17,7 @@ export { csvDataset, type CsvOptions } from "./own/csv.js";
 export { jsonlDataset, type JsonlOptions } from "./own/jsonl.js";
 export { parseDatasetSpec, type DatasetSpec } from "./spec.js";
 export { datasetPlugins } from "./all.js";
-export type {} from "./catalog.js";
+export type * from "./catalog.js";
 export { datasetInfo, datasetRows, imbalancePlot, type DatasetRow } from "./commands/info.js";
 export { verifyArchive, verifyDataset, type Finding, type Verification } from "./commands/verify.js";
 export { archivesOf, type KnownArchive } from "./commands/archives.js";

@@ -3,3 +3,4 @@ export { defineGrid } from "./dsl/define-grid.js";
 export { mergeSettings } from "./dsl/merge.js";
 export { liftIcml2024, liftPlus } from "./dsl/presets.js";
 export type { Add, CellSettings, Choice, GridDefinition, PaperValue, RowOptions } from "./dsl/types.js";
+export type * as plugins from "./dsl/known-plugins.js";

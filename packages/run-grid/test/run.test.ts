@@ -124,7 +124,7 @@ describe("run-grid", () => {
     const out = join(temporaryFolder(), "never");
     expect(run([wrong, "--out", out])).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('did you mean "la"?') as string,
+      stderr: expect.stringContaining('did you mean "la"?') as unknown as string,
     });
     expect(run([file, "--out", out, "--seeds", "0"]).status).toBe(2);
     expect(run([file, "--out", out, "--unknown-flag"]).status).toBe(2);

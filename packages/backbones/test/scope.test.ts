@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "@jest/globals";
 import type { SiteHook } from "@liftjs/contracts";
 import { expectLiftError, usePlainJavaScript } from "@liftjs/testkit";
 import * as tf from "@tensorflow/tfjs-core";
-import { createScope } from "../src/index.js";
+import { createScope } from "@liftjs/core-tensor";
 
 beforeAll(usePlainJavaScript);
 
