@@ -8,7 +8,7 @@
 import { join } from "node:path";
 import { jest, lint, structure, testTypes } from "./lib/checks.mjs";
 import { node, root, step, steps } from "./lib/steps.mjs";
-import { build, install, setUpEngine } from "./lib/workspace.mjs";
+import { build, hasNativeEngine, install, setUpEngine } from "./lib/workspace.mjs";
 
 const [task, ...args] = process.argv.slice(2);
 
@@ -36,10 +36,18 @@ async function test() {
   return failed ? 1 : 0;
 }
 
+/** The smaller form where WebAssembly computes. */
+async function sizeOfQuickstart() {
+  if (args.includes("--quick") || (await hasNativeEngine())) return [];
+  console.log("without the native engine the quickstart runs its smaller form (--quick)");
+  return ["--quick"];
+}
+
 async function quickstart() {
   await prepare();
+  const size = await sizeOfQuickstart();
   const program = join(root, "packages/run-grid/dist/bin/run-grid.js");
-  return node([program, join("experiments", "quickstart.ts"), ...args], { live: true }).then(
+  return node([program, join("experiments", "quickstart.ts"), ...size, ...args], { live: true }).then(
     () => 0,
     (error) => error.code ?? 1,
   );

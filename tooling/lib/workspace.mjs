@@ -68,3 +68,12 @@ export async function setUpEngine() {
     return `not available, WebAssembly is used: ${error.message.split("\n")[0]}`;
   }
 }
+
+/** Whether the native engine can be loaded. */
+export async function hasNativeEngine() {
+  const { loadNative } = await import(pathToFileURL(join(root, "packages/engine-native/dist/index.js")).href);
+  return loadNative().then(
+    () => true,
+    () => false,
+  );
+}

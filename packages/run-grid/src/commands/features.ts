@@ -13,6 +13,7 @@ import {
 } from "@liftjs/training";
 import { pluginsOf } from "@liftjs/contracts";
 import { openTokenizer } from "@liftjs/backbones";
+import { readWeights, tensorsOf, toCanonical } from "@liftjs/weights";
 import { withEngine, withFolders } from "../cli/flags.js";
 import { containerFor } from "../load-plugins.js";
 import { foldersFrom } from "../run/environment.js";
@@ -31,9 +32,25 @@ interface Common {
 const AT_ONCE = 32;
 
 /** A cell's model with nothing trained, for features alone. */
-async function frozenModel(a: Common): Promise<{ chosen: ChosenBackbone; model: CellModel }> {
+/** The text tower's sizes, read off its weights; heads are 64 wide, as in every CLIP, unless the tower is narrower. */
+function textOptions(shapes: Readonly<Record<string, readonly number[]>>): Record<string, number> {
+  const [vocabulary, width] = shapes["text.token"] as [number, number];
+  const blocks = Object.keys(shapes).filter((name) => /^text\.blocks\.\d+\.norm1\.weight$/.test(name)).length;
+  return { vocabulary, width, blocks, heads: Math.max(1, Math.floor(width / 64)), context: shapes["text.position"]![0]! };
+}
+
+/** An architecture written out without its text tower gets the one that its weights hold. */
+async function withTextOf(written: string | Record<string, unknown>, weights: string): Promise<string | Record<string, unknown>> {
+  if (typeof written === "string" || written["text"] !== undefined) return written;
+  const tensors = toCanonical(String(written["family"]), tensorsOf(await readWeights(weights)));
+  const shapes = Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape]));
+  return shapes["text.token"] ? { ...written, text: textOptions(shapes) } : written;
+}
+
+async function frozenModel(a: Common, text = false): Promise<{ chosen: ChosenBackbone; model: CellModel }> {
   const container = await containerFor(a.plugin, null);
-  const chosen = chooseBackbone(container, backboneArgument(a.backbone));
+  const written = backboneArgument(a.backbone);
+  const chosen = chooseBackbone(container, text ? await withTextOf(written, a.weights) : written);
   const part = (kind: "classifier" | "loss", name: string) => {
     const plugin = pluginsOf(container, kind).get(name);
     return { plugin, options: plugin.parse({}) } as never;
@@ -110,7 +127,7 @@ function normaliseRows(rows: Float32Array, width: number): Float32Array {
 }
 
 async function runTextFeatures(a: Common & { prompts: string }): Promise<void> {
-  const { chosen, model } = await frozenModel(a);
+  const { chosen, model } = await frozenModel(a, true);
   const prompts = readText(a.prompts, "file of prompts")
     .split(/\r?\n/)
     .filter((line) => line !== "");
