@@ -29,8 +29,7 @@ function replay(method: string, engine: string): ReturnType<typeof readSafetenso
     engine,
   ];
   const { status, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: "utf8" });
-  expect(stderr).toBe("");
-  expect(status).toBe(0);
+  expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
   return readSafetensors(out);
 }
 

@@ -5,6 +5,7 @@ import { doctorCommand } from "../commands/doctor.js";
 import { featuresCommand, textFeaturesCommand } from "../commands/features.js";
 import { splitCommand, transformCommand } from "../commands/images.js";
 import { importOfficialCommand } from "../commands/import-official.js";
+import { mlflowCommand } from "../commands/mlflow.js";
 import { replayCommand } from "../commands/replay.js";
 import { reportCommand, reproduceCommand } from "../commands/records.js";
 import { evalCommand, trainCommand, zeroShotCommand } from "../commands/train.js";
@@ -21,6 +22,7 @@ const commands = [
   weightsCommand,
   reportCommand,
   reproduceCommand,
+  mlflowCommand,
   replayCommand,
   featuresCommand,
   textFeaturesCommand,

@@ -12,6 +12,7 @@ import type { Executor } from "../run/executor.js";
 import { inlineExecutor } from "../run/inline-executor.js";
 import { processExecutor } from "../run/process-executor.js";
 import { duration } from "../run/view.js";
+import { syncToMlflow } from "../run/mlflow-sync.js";
 import { runGrid } from "../run/run-grid.js";
 import { withEngine, withoutCommands } from "./flags.js";
 import { exit, interruptible, report } from "./guard.js";
@@ -106,6 +107,18 @@ function say(outcome: Awaited<ReturnType<typeof runGrid>>, plan: Plan, out: stri
   return outcome.interrupted ? exit.interrupted : outcome.done < plan.cells.length ? exit.failed : exit.done;
 }
 
+/** Tracking never fails a run: what could not be sent is on disk and is sent later. */
+async function track(out: string, uri: string): Promise<void> {
+  try {
+    const { cells } = await syncToMlflow(out, uri);
+    process.stderr.write(`${cells} cells sent to ${uri}\n`);
+  } catch (cause) {
+    process.stderr.write(
+      `not sent to ${uri}: ${(cause as Error).message}\n  later: lift mlflow sync ${out} --uri ${uri}\n`,
+    );
+  }
+}
+
 async function run(flags: Flags, args: readonly string[]): Promise<number> {
   checkNumbers(flags);
   const file = findFile(flags._[0]);
@@ -144,6 +157,7 @@ async function run(flags: Flags, args: readonly string[]): Promise<number> {
       signal,
       datasetRecords: opener.records,
     });
+    if (flags.mlflow) await track(out, flags.mlflow);
     return say(outcome, plan, out, (performance.now() - began) / 1000);
   } finally {
     release();

@@ -36,11 +36,20 @@ const AT_ONCE = 32;
 function textOptions(shapes: Readonly<Record<string, readonly number[]>>): Record<string, number> {
   const [vocabulary, width] = shapes["text.token"] as [number, number];
   const blocks = Object.keys(shapes).filter((name) => /^text\.blocks\.\d+\.norm1\.weight$/.test(name)).length;
-  return { vocabulary, width, blocks, heads: Math.max(1, Math.floor(width / 64)), context: shapes["text.position"]![0]! };
+  return {
+    vocabulary,
+    width,
+    blocks,
+    heads: Math.max(1, Math.floor(width / 64)),
+    context: shapes["text.position"]![0]!,
+  };
 }
 
 /** An architecture written out without its text tower gets the one that its weights hold. */
-async function withTextOf(written: string | Record<string, unknown>, weights: string): Promise<string | Record<string, unknown>> {
+async function withTextOf(
+  written: string | Record<string, unknown>,
+  weights: string,
+): Promise<string | Record<string, unknown>> {
   if (typeof written === "string" || written["text"] !== undefined) return written;
   const tensors = toCanonical(String(written["family"]), tensorsOf(await readWeights(weights)));
   const shapes = Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape]));

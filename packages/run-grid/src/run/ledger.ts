@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { LiftError, type ErrorCode } from "@liftjs/contracts";
 import { writeAtomically } from "@liftjs/core-tensor";
-import { cellFolder, type CellResult } from "@liftjs/training";
+import { cellFolder } from "@liftjs/training";
 
 /** A training that failed, kept until it is retried. */
 export interface Failure {
@@ -18,7 +18,6 @@ const failureFolder = (out: string): string => join(out, "failures");
 /** What a grid's folder knows: the files are the truth, so nothing is lost or counted twice, whenever a run ends. */
 export interface Ledger {
   isDone(cell: string): boolean;
-  result(cell: string): CellResult;
   failures(): Failure[];
   recordFailure(failure: Failure): void;
   forgetFailure(training: string): void;
@@ -29,7 +28,6 @@ export function openLedger(out: string): Ledger {
   const failureFile = (training: string) => join(failureFolder(out), `${training}.json`);
   return {
     isDone: (cell) => existsSync(resultFile(cell)),
-    result: (cell) => JSON.parse(readFileSync(resultFile(cell), "utf8")) as CellResult,
     failures: () =>
       existsSync(failureFolder(out))
         ? readdirSync(failureFolder(out))

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { LongTailDataset } from "@liftjs/contracts";
 import { writeAtomically } from "@liftjs/core-tensor";
 import { writeReport } from "@liftjs/report";
-import type { CellResult } from "@liftjs/training";
+import type { ResolvedCell } from "@liftjs/training";
 import type { Plan, PlannedTraining } from "../plan/plan.js";
 import type { Executor } from "./executor.js";
 import { lockFolder, openLedger, type Failure, type Ledger } from "./ledger.js";
@@ -19,8 +19,8 @@ export interface RunSettings {
   readonly maxFailures: number;
   readonly work: ReadonlyMap<string, number>;
   readonly signal: AbortSignal;
-  /** Class names, counts and groups of the data sets that finished cells name, for the report. */
-  datasetRecords(results: readonly CellResult[]): Promise<Record<string, DatasetRecord>>;
+  /** Class names, counts and groups of the data sets that finished cells were judged on, for the report. */
+  datasetRecords(cells: readonly ResolvedCell[]): Promise<Record<string, DatasetRecord>>;
 }
 
 /** What the report needs to know of a data set. */
@@ -57,7 +57,7 @@ async function recordGrid(
   startedAt: string,
 ): Promise<void> {
   const trainings = new Set(plan.trainings.map((t) => t.training));
-  const finished = plan.cells.filter(({ cell }) => ledger.isDone(cell.id)).map(({ cell }) => ledger.result(cell.id));
+  const finished = plan.cells.filter(({ cell }) => ledger.isDone(cell.id)).map(({ cell }) => cell);
   const failures = ledger
     .failures()
     .filter((f) => trainings.has(f.training))

@@ -1,0 +1,22 @@
+import type { CommandModule } from "yargs";
+import { syncToMlflow } from "../run/mlflow-sync.js";
+import { say } from "./common.js";
+
+interface Arguments {
+  readonly out: string;
+  readonly uri: string;
+}
+
+/** `lift mlflow sync`: send what was recorded offline. */
+export const mlflowCommand: CommandModule<object, Arguments> = {
+  command: "mlflow sync <out>",
+  describe: "send a grid's records to an MLflow server",
+  builder: (y) =>
+    y
+      .positional("out", { type: "string", demandOption: true, describe: "a grid's folder" })
+      .option("uri", { type: "string", demandOption: true, describe: "such as http://127.0.0.1:5000" }) as never,
+  async handler({ out, uri }) {
+    const { experiment, cells } = await syncToMlflow(out, uri);
+    say(`${cells} cells are in experiment "${experiment}" at ${uri}`);
+  },
+};
