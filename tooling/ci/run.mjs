@@ -2,6 +2,7 @@
  * All checks, one after another: `npm test`, then every file tooling/ci/NN-name.mjs, which exports
  *   title  what the line says
  *   run    async ({ packed, work }) => note to add to the line; throws when the check fails
+ *   manual optional: true for a check that runs only when asked for by its number
  *   needs  optional: programs and the Debian packages they come from, installed when absent: { chromium: "chromium" }
  * Ends with `N passed, N failed`, counted over the steps.
  *   node tooling/ci/run.mjs [NN …]   only these of the slower checks, without `npm test`
@@ -56,6 +57,7 @@ async function all() {
     .sort();
   for (const file of files.filter((name) => !only.length || only.some((number) => name.startsWith(number)))) {
     const check = await import(pathToFileURL(join(here, file)).href);
+    if (check.manual && !only.length) continue;
     count(
       await step(check.title, async () => {
         await provide(check.needs ?? {});

@@ -12,7 +12,11 @@ export function report(cause: unknown): number {
     process.stderr.write(`error (${cause.code}): ${cause.message}\n`);
     return aboutTheRequest.has(cause.code) ? exit.refused : exit.failed;
   }
-  process.stderr.write(`${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`);
+  // An error with a code of its own says what happened; anything else is a fault of ours, and its trace helps.
+  const coded = cause instanceof Error && "code" in cause;
+  process.stderr.write(
+    `${coded ? `error (${String(cause.code)}): ${cause.message}` : cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`,
+  );
   return exit.failed;
 }
 

@@ -9,10 +9,11 @@ interface Arguments {
 
 /** `lift mlflow sync`: send what was recorded offline. */
 export const mlflowCommand: CommandModule<object, Arguments> = {
-  command: "mlflow sync <out>",
+  command: "mlflow <action> <out>",
   describe: "send a grid's records to an MLflow server",
   builder: (y) =>
     y
+      .positional("action", { choices: ["sync"] as const, demandOption: true })
       .positional("out", { type: "string", demandOption: true, describe: "a grid's folder" })
       .option("uri", { type: "string", demandOption: true, describe: "such as http://127.0.0.1:5000" }) as never,
   async handler({ out, uri }) {
