@@ -3,7 +3,7 @@
     python tooling/parity/peft.py [name …]
 
 A fixture holds, for a config and values that both sides make alike (reference/values.py): `logits_first`, `features_first`,
-`grad.<name>` of the first step, `loss` of SGD steps: twenty on CLIP's tower and the ResNet, three on the others. They go to the method's package, test/fixtures/.
+`grad.<name>` of the first step, `loss` of SGD steps: twenty on CLIP's tower, six on the ResNet, three on the others. They go to the method's package, test/fixtures/.
 """
 
 import json
@@ -19,7 +19,7 @@ from reference.values import made, made_tensor
 
 PACKAGES = Path(__file__).parents[2] / "packages"
 CLASSES, BATCH = 6, 4
-STEPS = {"clip-vit": 20, "vit": 3, "dinov2": 3, "resnet": 20}
+STEPS = {"clip-vit": 20, "vit": 3, "dinov2": 3, "resnet": 6}
 COUNTS = torch.tensor([50, 30, 20, 10, 4, 1])
 SIZES = {"width": 16, "blocks": 2, "heads": 2, "patch": 4, "resolution": 8}
 BACKBONES = {"clip-vit": {"family": "clip-vit", "projection": 8} | SIZES, "vit": {"family": "vit"} | SIZES, "dinov2": {"family": "dinov2"} | SIZES}
