@@ -84,7 +84,12 @@ export interface Initializer<Options = unknown> {
   readonly name: string;
   parse(raw: unknown): Options;
   /** What must be there, so that a wrong combination fails when the grid is planned. */
-  readonly needs: { readonly text?: boolean; readonly features?: boolean };
+  readonly needs: {
+    readonly text?: boolean;
+    readonly features?: boolean;
+    /** False where it gives no rows, and so goes with models that have no head of their own. */
+    readonly head?: false;
+  };
   /** Rows of the head `[C, D]` in row order, or null to keep the classifier's own random start. */
   rows(options: Options, context: InitializerContext): Promise<Float32Array | null>;
 }

@@ -1,6 +1,7 @@
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import {
   LiftError,
+  sizeOf,
   type Attachment,
   type BackboneModel,
   type ClassifierModel,
@@ -134,7 +135,7 @@ export function assemble(cell: Parts, facts: DataFacts, prompts?: ClassPrompts):
 
 /** Number of trained values: the methods' and the head's. */
 export function countTrained(model: CellModel): { tuner: number; head: number } {
-  const size = (p: ParameterSpec) => p.shape.reduce((a, b) => a * b, 1);
-  const sum = (group: string) => model.trained.filter((p) => p.group === group).reduce((n, p) => n + size(p), 0);
+  const sum = (group: string) =>
+    model.trained.filter((p) => p.group === group).reduce((n, p) => n + sizeOf(p.shape), 0);
   return { tuner: sum("tuner"), head: sum("head") };
 }

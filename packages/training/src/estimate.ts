@@ -1,4 +1,4 @@
-import type { BackboneModel } from "@liftjs/contracts";
+import { sizeOf, type BackboneModel } from "@liftjs/contracts";
 
 /** Memory that one image's activations may take while gradients flow, in bytes: values kept for the backward pass of every block. */
 export function bytesPerImage(model: BackboneModel): number {
@@ -18,6 +18,6 @@ export const microBatchOf = (model: BackboneModel, batch: number, asked?: number
 
 /** Peak memory of a training, in bytes: weights once, three values for each trained one, activations. */
 export function trainingBytes(model: BackboneModel, trained: number, micro: number): number {
-  const own = model.parameters.reduce((n, p) => n + p.shape.reduce((a, b) => a * b, 1), 0);
+  const own = model.parameters.reduce((n, p) => n + sizeOf(p.shape), 0);
   return 4 * (own + 3 * trained) + micro * bytesPerImage(model);
 }

@@ -1,8 +1,9 @@
 import { LiftError } from "@liftjs/contracts";
-import { cosineRate, type HostArray, type Program } from "@liftjs/core-tensor";
+import { cosineRate, type Program } from "@liftjs/core-tensor";
 import { batchSizes, epochOrder, oneAhead, splitEvenly, stretches } from "./batches.js";
 import type { Position } from "./checkpoint.js";
 import type { OptimizerConfig } from "./config.js";
+import { scalar } from "./host-values.js";
 import { partName, stepName } from "./program.js";
 
 /** Where a step's inputs come from: pixels of views, or frozen features of them. */
@@ -41,8 +42,6 @@ export function ratesOf(optimizer: OptimizerConfig, epoch: number, epochs: numbe
   const at = (base: number) => (optimizer.schedule === "cosine" ? cosineRate(base, epoch, epochs) : base);
   return { tuner: at(optimizer.learningRate), head: at(optimizer.headLearningRate ?? optimizer.learningRate) };
 }
-
-const scalar = (value: number): HostArray => ({ shape: [], data: Float32Array.of(value) });
 
 /** The sizes of every part of every batch of an epoch. */
 export const partsOf = (samples: number, batch: number, micro: number): number[][] =>

@@ -2,6 +2,7 @@ import type { HostTensor } from "@liftjs/contracts";
 import type { Program } from "@liftjs/core-tensor";
 import { microBatchOf } from "./estimate.js";
 import { partsOf } from "./fit.js";
+import { wholeState } from "./host-values.js";
 import type { TrainingJob } from "./job.js";
 import { cellProgram, type Feed, type ProgramPlan } from "./program.js";
 import { frozenValues } from "./values.js";
@@ -29,11 +30,6 @@ export function planOf(job: TrainingJob, evaluationSizes: readonly number[], tra
   };
 }
 
-const zeros = (shape: readonly number[]): HostTensor => ({
-  shape,
-  data: new Float32Array(shape.reduce((a, b) => a * b, 1)),
-});
-
 /** A program with its state: the frozen model, the given values, and zeros for what nobody gave (momentum, gradients). */
 export async function openProgram(
   job: TrainingJob,
@@ -43,8 +39,6 @@ export async function openProgram(
   const definition = cellProgram(plan);
   const program = job.engine.program(definition);
   const given = { ...(plan.feed === "images" ? frozenValues(job.model, job.weights.values) : {}), ...values };
-  await program.write(
-    Object.fromEntries(definition.state.map(({ name, shape }) => [name, given[name] ?? zeros(shape)])),
-  );
+  await program.write(wholeState(definition, given));
   return program;
 }

@@ -12,6 +12,7 @@ import { splitEvenly } from "./batches.js";
 import { parseOptimizer, type OptimizerConfig } from "./config.js";
 import { ratesOf } from "./fit.js";
 import { cellProgram, evaluateName, gradientName, partName, stepName, type ProgramPlan } from "./program.js";
+import { scalar, wholeState } from "./host-values.js";
 import { choose, chooseBackbone, choosePeft, type ChosenBackbone } from "./resolve.js";
 import { frozenValues, trainedStart } from "./values.js";
 
@@ -83,12 +84,6 @@ function withGiven(start: Record<string, HostTensor>, given: HostTensors): Recor
   }
   return { ...start, ...given };
 }
-
-const scalar = (value: number): HostArray => ({ shape: [], data: Float32Array.of(value) });
-const zeros = (shape: readonly number[]): HostTensor => ({
-  shape,
-  data: new Float32Array(shape.reduce((a, b) => a * b, 1)),
-});
 
 interface Stepper {
   readonly cell: ReplayCell;
@@ -190,9 +185,7 @@ export async function replay(
   const stepper: Stepper = { cell, program, batches, parts };
   try {
     const values: HostTensors = { ...frozenValues(cell.model, weights), ...start };
-    await program.write(
-      Object.fromEntries(definition.state.map(({ name, shape }) => [name, values[name] ?? zeros(shape)])),
-    );
+    await program.write(wholeState(definition, values));
     const out = await first(stepper);
     const loss = new Float32Array(batches.steps);
     for (let step = 0; step < batches.steps; step++) {

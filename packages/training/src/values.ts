@@ -1,5 +1,6 @@
 import {
   LiftError,
+  sizeOf,
   type HostTensor,
   type HostTensors,
   type InitializerContext,
@@ -9,8 +10,6 @@ import {
 import { randomStream } from "@liftjs/core-tensor";
 import { frozenName, type CellModel, type TrainedParameter } from "./assemble.js";
 import type { ResolvedCell } from "./resolve.js";
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 function start(spec: ParameterSpec, random: RandomStream): HostTensor {
   if (!spec.initial) throw new LiftError("WEIGHTS", `"${spec.name}" has neither weights nor a starting value`);
@@ -57,7 +56,7 @@ function unitRows(rows: Float32Array, width: number): Float32Array {
 
 /** Where rows are text features there is no head to start. @throws LiftError `CAPABILITY` when a cell asks for one nevertheless */
 export function checkInitializer({ initializer: { plugin } }: ResolvedCell, model: CellModel): void {
-  if (model.template !== null && plugin.name !== "random")
+  if (model.template !== null && plugin.needs.head !== false)
     throw new LiftError(
       "CAPABILITY",
       `initializer "${plugin.name}" has no head to start: the rows are text features; use "random"`,

@@ -20,9 +20,6 @@ export function report(cause: unknown): number {
   return exit.failed;
 }
 
-/** Errors of the command line itself: what was given, and where to read what is allowed. */
-export class UsageError extends Error {}
-
 /** A signal that Ctrl-C or SIGTERM aborts; the second Ctrl-C ends at once. */
 export function interruptible(say: (line: string) => void): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
