@@ -11,7 +11,7 @@ export default defineGrid({
     "Training pictures come from the Noto, Twemoji and EmojiOne icon sets, test pictures from Fluent: the test is another artist's hand.",
   base: {
     dataset: "emoji-lt",
-    backbone: { name: "dinov2-s14-saliency", resolution: 56 },
+    backbone: { name: "dinov2-s14-saliency", resolution: 42 },
     classifier: { name: "cosine", scale: 25 },
     augmentation: { name: "minimalist", schedule: "convex" },
     batch: 64,
@@ -31,6 +31,6 @@ export default defineGrid({
       .then("+ AdaptFormer", { peft: "adaptformer" })
       .then("+ logit-adjusted loss", { loss: "la" })
       .then("+ class-mean start", { initializer: "class-mean" })
-      .then("+ five-crop TTE", { tte: { name: "five-crop", expand: 16 } });
+      .then("+ five-crop TTE", { tte: { name: "five-crop", expand: 6 } });
   },
 });
