@@ -27,6 +27,7 @@ export type HostKind = "transformer" | "convolutional";
  * - `blocks.i.mlp.out`      `[B, N, D]` ; input `[B, N, M]`
  * - `blocks.i.afterFfn`     `[B, N, D]` the feed-forward network's output, before layer scale and the residual sum
  * - `blocks.i.parallelFfn`  the same value after `afterFfn`; its input is the residual stream after attention `[B, N, D]`
+ * The last block of an image tower has N = 1 from `attn.out` on: the class token, which alone is used. A hook there works row by row.
  * - `norm`                  `[B, D]` the class token after the final norm
  * - `pooled`                `[B, D]` the feature
  * Every host: `weights.<parameter>`: a hook may replace a parameter before it is used.

@@ -75,19 +75,21 @@ const imageParameters = (model: BackboneModel): string[] =>
     (name) => !name.startsWith("text.") && name !== "logitScale" && name !== model.imageProjection,
   );
 
-/** Shapes that `Host` promises at each site of a transformer, B = 2. */
+/** Shapes that `Host` promises at each site of a transformer, B = 2; the last block computes the class token alone behind its attention. */
 function promisedShapes({ host }: BackboneModel): Map<string, string> {
   const { tokens: N, width: D, mlpWidth: M, blocks } = host;
-  const wide = `2,${N},${D}`;
-  const hidden = `2,${N},${M}`;
-  const inBlock = (i: number): [string, string][] =>
-    Object.entries({
-      tokens: `${wide} from ${wide}`,
-      norm1: `${wide} from ${wide}`,
-      "attn.q": `${wide} from ${wide}`,
-      "attn.k": `${wide} from ${wide}`,
-      "attn.v": `${wide} from ${wide}`,
-      "attn.qkv": `2,${N},${3 * D} from ${wide}`,
+  const inBlock = (i: number): [string, string][] => {
+    const all = `2,${N},${D}`;
+    const used = i === blocks - 1 ? 1 : N;
+    const wide = `2,${used},${D}`;
+    const hidden = `2,${used},${M}`;
+    return Object.entries({
+      tokens: `${all} from ${all}`,
+      norm1: `${all} from ${all}`,
+      "attn.q": `${all} from ${all}`,
+      "attn.k": `${all} from ${all}`,
+      "attn.v": `${all} from ${all}`,
+      "attn.qkv": `2,${N},${3 * D} from ${all}`,
       "attn.out": `${wide} from ${wide}`,
       norm2: `${wide} from ${wide}`,
       "mlp.in": `${hidden} from ${wide}`,
@@ -95,6 +97,7 @@ function promisedShapes({ host }: BackboneModel): Map<string, string> {
       afterFfn: `${wide} from ${wide}`,
       parallelFfn: `${wide} from ${wide}`,
     }).map(([site, shape]) => [`blocks.${i}.${site}`, shape]);
+  };
   return new Map([
     ...Array.from({ length: blocks }, (_, i) => inBlock(i)).flat(),
     ["norm", `2,${D} from 2,${D}`],

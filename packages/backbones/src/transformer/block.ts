@@ -11,6 +11,8 @@ export interface BlockPlace {
   readonly architecture: TransformerArchitecture;
   /** Whether a token sees only itself and what stands before it. */
   readonly causal: boolean;
+  /** Whether only the first token's output is used, so that nothing behind the attention is computed for the others. */
+  readonly firstOnly?: boolean;
 }
 
 /** Site names of a block after its prefix. */
@@ -55,8 +57,12 @@ function queriesKeysValues(x: Tensor3D, { prefix }: BlockPlace, scope: Scope): [
   return thirds(scope.at(name, qkv, x) as Tensor3D);
 }
 
+/** The first token's row. `[B, N, D]` → `[B, 1, D]` */
+export const firstToken = (x: Tensor3D): Tensor3D => tf.slice(x, [0, 0, 0], [-1, 1, -1]);
+
 function attend(x: Tensor3D, place: BlockPlace, scope: Scope): Tensor3D {
-  const [q, k, v] = queriesKeysValues(x, place, scope);
+  const [queries, k, v] = queriesKeysValues(x, place, scope);
+  const q = place.firstOnly ? firstToken(queries) : queries;
   const merged = attention(q, k, v, place.architecture.heads, { causal: place.causal }) as Tensor3D;
   return project(merged, `${place.prefix}.attn.out`, scope);
 }
@@ -68,7 +74,7 @@ function feedForward(x: Tensor3D, { prefix, architecture }: BlockPlace, scope: S
 
 /**
  * One pre-norm transformer block: `x + γ₁·attention(norm₁ x)`, then `x + γ₂·ffn(norm₂ x)`, γ being layer scale or 1.
- * @param x `[B, N, D]` @returns `[B, N', D]`, N' ≠ N where a hook at `tokens` changed the sequence
+ * @param x `[B, N, D]` @returns `[B, N', D]`, N' ≠ N where a hook at `tokens` changed the sequence; `[B, 1, D]` with `firstOnly`
  */
 export function transformerBlock(x: Tensor3D, place: BlockPlace, scope: Scope): Tensor3D {
   const { prefix } = place;
@@ -76,16 +82,20 @@ export function transformerBlock(x: Tensor3D, place: BlockPlace, scope: Scope): 
     scope.at(name, norm(value, name, place, scope), value) as Tensor3D;
   const entering = scope.at(`${prefix}.tokens`, x) as Tensor3D;
   const attended = attend(normed(entering, `${prefix}.norm1`), place, scope);
-  const stream = tf.add(entering, scaled(attended, `${prefix}.scale1`, place, scope)) as Tensor3D;
+  const residual = place.firstOnly ? firstToken(entering) : entering;
+  const stream = tf.add(residual, scaled(attended, `${prefix}.scale1`, place, scope)) as Tensor3D;
   const after = scope.at(`${prefix}.afterFfn`, feedForward(normed(stream, `${prefix}.norm2`), place, scope));
   const branch = scope.at(`${prefix}.parallelFfn`, after, stream) as Tensor3D;
   return tf.add(stream, scaled(branch, `${prefix}.scale2`, place, scope));
 }
 
-/** All blocks of a stack, one after the other. @param x `[B, N, D]` */
-export function transformerStack(x: Tensor3D, place: BlockPlace, scope: Scope): Tensor3D {
+/** All blocks of a stack, one after the other. @param x `[B, N, D]` @returns `[B, N, D]`, or `[B, 1, D]` with `firstOnly` */
+export function transformerStack(x: Tensor3D, { firstOnly = false, ...place }: BlockPlace, scope: Scope): Tensor3D {
+  const { blocks } = place.architecture;
   let stream = x;
-  for (let i = 0; i < place.architecture.blocks; i++)
-    stream = transformerBlock(stream, { ...place, prefix: `${place.prefix}.${i}` }, scope);
+  for (let i = 0; i < blocks; i++) {
+    const last = i === blocks - 1;
+    stream = transformerBlock(stream, { ...place, prefix: `${place.prefix}.${i}`, firstOnly: firstOnly && last }, scope);
+  }
   return stream;
 }

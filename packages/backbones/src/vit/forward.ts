@@ -3,7 +3,7 @@ import { layerNorm, linear } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import { checkImages } from "../check-images.js";
-import { transformerStack } from "../transformer/block.js";
+import { firstToken, transformerStack } from "../transformer/block.js";
 import { patchesOf, type VitArchitecture } from "./architecture.js";
 
 /** Cut images into patches, channel first within each, so that the patch convolution is one matrix product. `[B, S, S, 3]` → `[B, P, 3·p·p]` */
@@ -45,7 +45,7 @@ function sequence(images: Tensor4D, architecture: VitArchitecture, scope: Scope)
 
 /** The class token's row after the final norm: only that row is normed. `[B, D]` */
 function classFeature(x: Tensor3D, { width, epsilon }: VitArchitecture, scope: Scope): Tensor2D {
-  const row: Tensor = tf.reshape(tf.slice(x, [0, 0, 0], [-1, 1, width]), [-1, width]);
+  const row: Tensor = tf.reshape(firstToken(x), [-1, width]);
   const normed = layerNorm(row, scope.parameter("norm.weight"), scope.parameter("norm.bias"), epsilon);
   return scope.at("pooled", scope.at("norm", normed, row)) as Tensor2D;
 }
@@ -60,7 +60,7 @@ export function vitForward(images: Tensor4D, architecture: VitArchitecture, scop
   return tf.tidy(() => {
     const x = transformerStack(
       sequence(images, architecture, scope),
-      { prefix: "blocks", architecture, causal: false },
+      { prefix: "blocks", architecture, causal: false, firstOnly: true },
       scope,
     );
     return classFeature(x, architecture, scope);

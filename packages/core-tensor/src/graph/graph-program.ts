@@ -8,6 +8,25 @@ import type { RecordedEntry } from "./record-entry.js";
 import { recordProgram } from "./record-program.js";
 import { Session } from "./session.js";
 
+/** Bytes that cross the border at once, since what crosses is held twice until it has arrived. */
+const CROSSING_BYTES = 32 * 2 ** 20;
+
+/** Names in groups, each within the bytes that may cross at once or of one name alone. */
+function groupsOf(names: readonly string[], bytesOf: (name: string) => number): string[][] {
+  const groups: string[][] = [];
+  let room = 0;
+  for (const name of names) {
+    const bytes = bytesOf(name);
+    if (bytes > room) {
+      groups.push([]);
+      room = CROSSING_BYTES;
+    }
+    groups.at(-1)!.push(name);
+    room -= bytes;
+  }
+  return groups;
+}
+
 /** A Program compiled to one TensorFlow graph. Its state lives inside the session. */
 export class GraphProgram implements Program {
   readonly #specs: Map<string, StateSpec>;
@@ -43,13 +62,14 @@ export class GraphProgram implements Program {
   async write(values: HostTensors): Promise<void> {
     const names = Object.keys(values);
     for (const name of names) checkStateValue(stateOf(this.#specs, name), values[name]!);
-    if (names.length === 0) return;
-    const nodes = names.map((name) => this.#nodes.get(name)!);
-    this.#session.run(
-      nodes.map((node, i) => ({ node: node.placeholder, value: values[names[i]!]! })),
-      nodes.map((node) => node.written),
-    );
-    for (const name of names) this.#blank.delete(name);
+    for (const group of groupsOf(names, (name) => values[name]!.data.byteLength)) {
+      const nodes = group.map((name) => this.#nodes.get(name)!);
+      this.#session.run(
+        nodes.map((node, i) => ({ node: node.placeholder, value: values[group[i]!]! })),
+        nodes.map((node) => node.written),
+      );
+      for (const name of group) this.#blank.delete(name);
+    }
   }
 
   async read(names: readonly string[]): Promise<Record<string, HostTensor>> {

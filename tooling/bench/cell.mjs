@@ -1,0 +1,35 @@
+/** The bench's model as a cell of the product: its backbone, PEFT, classifier, loss and program, nothing of the bench's own. */
+import { vit } from "@liftjs/backbones";
+import { classifiers } from "@liftjs/classifiers";
+import { createPluginContainer, register } from "@liftjs/contracts";
+import { losses } from "@liftjs/losses";
+import { adaptFormer } from "@liftjs/peft-adaptformer";
+import { cellProgram, evaluateName, replayCell, stepName } from "@liftjs/training";
+
+export function cellOf({ resolution, patch, width, blocks, heads, bottleneck, classes }) {
+  const container = createPluginContainer();
+  register(container, vit, adaptFormer, ...classifiers, ...losses);
+  const config = {
+    backbone: { family: "vit", resolution, patch, width, blocks, heads },
+    peft: [{ name: "adaptformer", bottleneck }],
+    classifier: { name: "cosine", scale: 25 },
+    loss: "ce",
+    optimizer: { learningRate: 0.01 },
+  };
+  return replayCell(container, config, { classes, classCounts: Array(classes).fill(1) });
+}
+
+/** The program of one task, "forward" or "train", and the name of its entry. */
+export function taskOf({ model, optimizer }, { task, batch, precision = "float32" }) {
+  const train = task === "train";
+  const definition = cellProgram({
+    model,
+    optimizer,
+    feed: "images",
+    stepSizes: train ? [batch] : [],
+    partSizes: [],
+    evaluationSizes: train ? [] : [batch],
+    precision,
+  });
+  return { definition, entry: train ? stepName(batch) : evaluateName(batch) };
+}
