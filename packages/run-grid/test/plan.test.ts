@@ -52,6 +52,23 @@ describe("planning", () => {
     );
   });
 
+  test("what --quick puts in place of the model brings that model's settings along, and a flag wins over it", async () => {
+    const quick = { backbone: { name: "dinov2-s14-saliency", resolution: 28 }, epochs: 1 };
+    const more = {
+      quick,
+      perBackbone: { "dinov2-s14-saliency": { batch: 7, perMethod: { lora: { optimizer: { learningRate: 0.7 } } } } },
+    };
+    const configs = async (flags: object) =>
+      (await plan(grid({ a: {}, b: { peft: "lora" } }, more), flags)).cells.map(({ cell }) => cell.config);
+    const [plain] = await configs({});
+    expect([plain!.backbone.family, plain!.batch, plain!.epochs]).toEqual([tinyBackbone.family, 128, 2]);
+    const [a, b] = await configs({ quick: true });
+    expect([a!.backbone["resolution"], a!.batch, a!.epochs]).toEqual([28, 7, 1]);
+    expect([a!.optimizer.learningRate, b!.optimizer.learningRate]).toEqual([0.01, 0.7]);
+    const [flagged] = await configs({ quick: true, backbone: "dinov2-b14" });
+    expect([flagged!.backbone.name, flagged!.batch, flagged!.epochs]).toEqual(["dinov2-b14", 128, 1]);
+  });
+
   test("two rows of one name are refused", async () => {
     await expect(plan({ ...grid({}), cells: (add) => (add("x", {}), add("x", { epochs: 3 })) })).rejects.toThrow(
       'two rows called "x"',

@@ -8,6 +8,8 @@ export const iconSets = {
   emojione: "CC-BY-4.0",
   "fluent-emoji-flat": "MIT",
   openmoji: "CC-BY-SA-4.0",
+  "noto-v1": "Apache-2.0",
+  fxemoji: "Apache-2.0",
 } as const;
 export type IconSetName = keyof typeof iconSets;
 

@@ -71,26 +71,29 @@ function enrich<K extends "dataset" | "backbone">(
   return { ...settings, [key]: { ...part(defaults?.[key]), ...asked } } as CellSettings;
 }
 
+/** Replaced as wholes: by a flag, else by what `--quick` puts in their place, else as the grid says. */
+function placesOf(own: CellSettings, quick: CellSettings | undefined, flags: PlanFlags): [NamedPart, NamedPart] {
+  const dataset = flags.dataset ?? quick?.dataset ?? own.dataset;
+  const backbone = flags.backbone ? backboneFlag(flags.backbone) : (quick?.backbone ?? own.backbone);
+  return [part(typeof dataset === "string" ? parseDatasetSpec(dataset) : dataset), part(backbone)];
+}
+
+const withoutPlaces = ({ dataset: _dataset, backbone: _backbone, ...settings }: CellSettings): CellSettings => settings;
+
 /** A row's settings with everything that applies to it, in rising order of precedence. */
 function settingsOf(grid: GridDefinition, row: GridRow, flags: PlanFlags): CellSettings {
   const own = mergeSettings(grid.base, row.settings);
-  const dataset = flags.dataset
-    ? parseDatasetSpec(flags.dataset)
-    : typeof own.dataset === "string"
-      ? parseDatasetSpec(own.dataset)
-      : own.dataset;
-  const backbone = flags.backbone ? backboneFlag(flags.backbone) : own.backbone;
-  const { dataset: _dataset, backbone: _backbone, ...settings } = row.settings;
+  const quick = flags.quick ? grid.quick : undefined;
+  const [dataset, backbone] = placesOf(own, quick, flags);
   const method = methodKey(own.peft);
   return mergeSettings(
     grid.base,
-    enrich("dataset", part(dataset), grid.perDataset),
-    enrich("backbone", part(backbone), grid.perBackbone),
+    enrich("dataset", dataset, grid.perDataset),
+    enrich("backbone", backbone, grid.perBackbone),
     grid.perMethod?.[method],
-    grid.perBackbone?.[part(backbone).name ?? ""]?.perMethod?.[method],
-    settings,
-    flags.quick ? grid.quick : undefined,
-    flags.quick && flags.dataset ? { dataset: part(dataset) as NonNullable<CellSettings["dataset"]> } : undefined,
+    grid.perBackbone?.[backbone.name ?? ""]?.perMethod?.[method],
+    withoutPlaces(row.settings),
+    quick && withoutPlaces(quick),
   );
 }
 
