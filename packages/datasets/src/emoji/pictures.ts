@@ -41,7 +41,8 @@ function iconOf(set: IconSet, codePoints: string, description: string): string |
   const listed = set.byCodePoints.get(codePoints);
   if (listed !== undefined && set.has(listed)) return listed;
   const name = slug(description);
-  return [name, name.replace(/^flag-/, "flag-for-")].find((candidate) => set.has(candidate)) ?? null;
+  const spellings = [name, name.replace(/^flag-/, "flag-for-"), name.replaceAll("-", "")];
+  return spellings.find((candidate) => set.has(candidate)) ?? null;
 }
 
 /** Whether a name belongs to the fifth that pre-training never sees: sha256 of its code points, first byte, modulo 5. */
