@@ -1,6 +1,6 @@
 /**
  * Our engine against PyTorch eager, step by step in turn: pnpm bench [--models a,b] [--tasks forward,train] [--batch 8] [--steps 5]
- * [--warmup 2] [--threads 2] [--precision float32] [--out file.json]. $PYTHON names the Python that has torch; without one only ours runs.
+ * [--warmup 2] [--threads 2] [--precision float32] [--torch-gradients tuned|all] [--out file.json]. $PYTHON names the Python that has torch; without one only ours runs.
  */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -19,6 +19,8 @@ const { values: flags } = parseArgs({
     warmup: text("2"),
     threads: text("2"),
     precision: text("float32"),
+    // "all": PyTorch also computes the gradients of frozen weights, as code does that freezes by leaving them out of the optimiser.
+    "torch-gradients": text("tuned"),
     out: text(""),
     blocks: text(""),
   },
@@ -31,9 +33,9 @@ if (!hasTorch) console.log(`${python} has no torch: PyTorch is left out (set $PY
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 
 function start(side, job) {
-  const argument = JSON.stringify(job);
+  const argument = JSON.stringify(side === "products" ? { ...job, task: "products" } : job);
   const threads = { OMP_NUM_THREADS: String(job.threads) };
-  return side === "ours"
+  return side !== "torch"
     ? new Worker(process.execPath, [here("ours.mjs"), argument])
     : new Worker(python, [here("torch_vit.py"), argument], threads);
 }
@@ -56,19 +58,22 @@ async function measure(job, sides, steps, warmup) {
 const medianOf = (side, key) => median(side.steps.map((step) => step[key]));
 const ratioOf = (ours, theirs, key) => median(ours.steps.map((step, i) => step[key] / theirs.steps[i][key]));
 
-function report(label, { ours, torch }) {
+function report(label, { ours, torch, products }) {
   const show = (side) =>
     `${medianOf(side, "milliseconds").toFixed(0)} ms (${medianOf(side, "processorMilliseconds").toFixed(0)} ms of processors), ${(side.peakBytes / 1e6).toFixed(0)} MB`;
   console.log(`${label}\n  ${ours.engine}: ${show(ours)}; recorded in ${ours.recordSeconds.toFixed(1)} s`);
+  if (products) console.log(`  its matrix products alone: ${medianOf(products, "milliseconds").toFixed(0)} ms`);
   if (!torch) return {};
   const ratio = {
     time: ratioOf(ours, torch, "milliseconds"),
     processors: ratioOf(ours, torch, "processorMilliseconds"),
     memory: ours.peakBytes / torch.peakBytes,
+    ...(products ? { products: ratioOf(products, torch, "milliseconds") } : {}),
   };
   console.log(`  ${torch.engine}: ${show(torch)}`);
   console.log(
-    `  ratio: time ${ratio.time.toFixed(2)}, processors ${ratio.processors.toFixed(2)}, memory ${ratio.memory.toFixed(2)}`,
+    `  ratio: time ${ratio.time.toFixed(2)}, processors ${ratio.processors.toFixed(2)}, memory ${ratio.memory.toFixed(2)}` +
+      (products ? `; the products alone, time ${ratio.products.toFixed(2)}` : ""),
   );
   return { ratio };
 }
@@ -77,8 +82,15 @@ const results = [];
 for (const name of flags.models.split(",")) {
   for (const task of flags.tasks.split(",")) {
     const model = { ...models[name], ...(flags.blocks ? { blocks: Number(flags.blocks) } : {}) };
-    const job = { model, task, batch: Number(flags.batch), threads: Number(flags.threads), precision: flags.precision };
-    const sides = hasTorch ? ["ours", "torch"] : ["ours"];
+    const job = {
+      model,
+      task,
+      batch: Number(flags.batch),
+      threads: Number(flags.threads),
+      precision: flags.precision,
+      torchGradients: flags["torch-gradients"],
+    };
+    const sides = ["ours", ...(hasTorch ? ["torch"] : []), ...(task === "train" ? ["products"] : [])];
     const measured = await measure(job, sides, Number(flags.steps), Number(flags.warmup));
     results.push({
       name,

@@ -1,6 +1,7 @@
 /** One side of the bench: our engine. Takes a job as JSON, then runs a step for every line on standard input. */
 import { createEngine, randomStream } from "@liftjs/core-tensor";
 import { cellOf, taskOf } from "./cell.mjs";
+import { productsTask } from "./products.mjs";
 import { serve } from "./serve.mjs";
 
 const job = { engine: "graph", precision: "float32", ...JSON.parse(process.argv[2]) };
@@ -18,16 +19,18 @@ function values(name, shape) {
 
 const from = performance.now();
 const engine = await createEngine(job.engine, { threads: job.threads });
-const { definition, entry } = taskOf(cellOf(job.model), job);
+const { definition, entry } =
+  job.task === "products" ? productsTask(job.model, job.batch) : taskOf(cellOf(job.model), job);
 const program = engine.program(definition);
 const recordSeconds = (performance.now() - from) / 1000;
 for (const { name, shape } of definition.state) await program.write({ [name]: values(name, shape) });
 const scalar = (value) => ({ shape: [], data: Float32Array.of(value) });
 const images = values("images", [job.batch, resolution, resolution, 3]);
 const labels = { shape: [job.batch], data: Int32Array.from({ length: job.batch }, (_, i) => i % classes) };
-const inputs =
-  job.task === "train"
-    ? { input: images, labels, tunerRate: scalar(0.01), headRate: scalar(0.01) }
-    : { input: images };
+const inputs = {
+  forward: { input: images },
+  train: { input: images, labels, tunerRate: scalar(0.01), headRate: scalar(0.01) },
+  products: { value: scalar(1) },
+};
 
-await serve(() => program.run(entry, inputs), { engine: engine.description, recordSeconds });
+await serve(() => program.run(entry, inputs[job.task]), { engine: engine.description, recordSeconds });

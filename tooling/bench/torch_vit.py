@@ -62,8 +62,9 @@ class ViT(nn.Module):
 
 model = ViT()
 for name, p in model.named_parameters():
-    p.requires_grad_("adapter" in name or name == "head")
-optimiser = torch.optim.SGD([p for p in model.parameters() if p.requires_grad], lr=0.01, momentum=0.9, weight_decay=5e-4)
+    p.requires_grad_(job.get("torchGradients") == "all" or "adapter" in name or name == "head")
+tuned = [p for name, p in model.named_parameters() if "adapter" in name or name == "head"]
+optimiser = torch.optim.SGD(tuned, lr=0.01, momentum=0.9, weight_decay=5e-4)
 images, labels = torch.randn(batch, 3, m["resolution"], m["resolution"]), torch.arange(batch)
 
 
