@@ -75,7 +75,7 @@ def step():
                 model(images)
             return
         loss = F.cross_entropy(model(images), labels)
-    optimiser.zero_grad()
+    model.zero_grad()
     loss.backward()
     optimiser.step()
 
