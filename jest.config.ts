@@ -17,6 +17,8 @@ const config: Config = {
     "^(\\.{1,2}(?:/\\.\\.)*)/src/(.*)\\.js$": "$1/dist/$2.js",
     "^(\\.{1,2}/(?!.*dist/).*)\\.js$": "$1",
   },
+  globalSetup: "<rootDir>/tooling/lib/jest-temporary.mjs",
+  globalTeardown: "<rootDir>/tooling/lib/jest-temporary-end.mjs",
   testTimeout: 120_000,
   maxWorkers: 2,
 };

@@ -2,8 +2,6 @@ import { freshClone } from "../lib/clone.mjs";
 import { node } from "../lib/steps.mjs";
 
 /** `pnpm new peft NAME` in a clone: what it makes builds, lints and passes its conformance suite. */
-/** Run by number only (`node tooling/ci/run.mjs 50`) until it has passed as a whole on a quiet machine. */
-export const manual = true;
 export const title = "new plugin";
 export async function run({ work }) {
   const cwd = await freshClone(work);

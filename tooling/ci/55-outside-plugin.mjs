@@ -5,8 +5,6 @@ import { serve } from "../lib/local-registry.mjs";
 import { command, node, root } from "../lib/steps.mjs";
 
 /** A plugin from outside, installed from packed packages only: it builds, passes the conformance suite, and runs in a grid. */
-/** Run by number only (`node tooling/ci/run.mjs 55`) until it has passed as a whole on a quiet machine. */
-export const manual = true;
 export const title = "outside plugin";
 
 const npmrc = (registry) => `@liftjs:registry=${registry}\nfund=false\naudit=false\nupdate-notifier=false\n`;

@@ -1,12 +1,11 @@
-import type { NoOptions } from "@liftjs/contracts";
-import type { CosineInput } from "./directional.js";
+import type { CosineInput, UnscaledInput } from "./directional.js";
 import type { LinearInput } from "./linear.js";
 
 declare module "@liftjs/contracts" {
   interface ClassifierCatalog {
     linear: LinearInput;
-    l2: NoOptions;
+    l2: UnscaledInput;
     cosine: CosineInput;
-    layernorm: NoOptions;
+    layernorm: UnscaledInput;
   }
 }

@@ -1,12 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { parameterSpec, type ClassifierModel } from "@liftjs/contracts";
 import { z } from "zod";
-import { defineClassifier, type HeadShape } from "./define-classifier.js";
+import { defineClassifier, unusedScale, type HeadShape } from "./define-classifier.js";
 import { normalizeRows, unitRows } from "./unit-rows.js";
 
-const noOptions = z.strictObject({});
+const unscaledSchema = z.strictObject({ scale: unusedScale });
 const cosineSchema = z.strictObject({ scale: z.number().positive().default(25) });
 export type CosineInput = z.input<typeof cosineSchema>;
+export type UnscaledInput = z.input<typeof unscaledSchema>;
 
 /** A head of which only the rows' directions count: `scale · prepare(f) · (w/‖w‖)`. */
 const directional = (
@@ -39,7 +40,9 @@ export const cosine = defineClassifier("cosine", cosineSchema, ({ scale }, shape
 );
 
 /** `(w/‖w‖) · f`. It has no scale; `[B, D]` → `[B, C]`. */
-export const l2 = defineClassifier("l2", noOptions, (_, shape) => directional(shape, 1, (features) => features));
+export const l2 = defineClassifier("l2", unscaledSchema, (_, shape) => directional(shape, 1, (features) => features));
 
 /** `(w/‖w‖) · LN(f)`, LN without scale and shift, eps 1e-12. In the authors' code only. */
-export const layernorm = defineClassifier("layernorm", noOptions, (_, shape) => directional(shape, 1, standardizeRows));
+export const layernorm = defineClassifier("layernorm", unscaledSchema, (_, shape) =>
+  directional(shape, 1, standardizeRows),
+);

@@ -1,10 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { constantValues, kaimingNormal, parameterSpec, type Initial } from "@liftjs/contracts";
 import { z } from "zod";
-import { defineClassifier } from "./define-classifier.js";
+import { defineClassifier, unusedScale } from "./define-classifier.js";
 import { unitRows } from "./unit-rows.js";
 
-const schema = z.strictObject({ initial: z.enum(["kaiming-normal", "unit-rows"]).default("kaiming-normal") });
+const schema = z.strictObject({
+  initial: z.enum(["kaiming-normal", "unit-rows"]).default("kaiming-normal"),
+  scale: unusedScale,
+});
 export type LinearInput = z.input<typeof schema>;
 
 const starts: Record<z.output<typeof schema>["initial"], (shape: readonly number[]) => Initial> = {

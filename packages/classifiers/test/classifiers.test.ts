@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "@jest/globals";
-import { classifiers, cosine, l2, linear } from "../src/index.js";
+import { classifiers, cosine, l2, layernorm, linear } from "../src/index.js";
 import { describeClassifier, startingValues, usePlainJavaScript } from "@liftjs/testkit";
 import * as tf from "@tensorflow/tfjs-core";
 
@@ -43,7 +43,15 @@ test("the cosine head stays within ±σ and takes a feature of zeros", () => {
   weight.dispose();
 });
 
-test("a scale that is not positive is refused, and a scale where there is none", () => {
-  for (const scale of [0, -1, NaN]) expect(() => cosine.parse({ scale })).toThrow('"scale"');
-  expect(() => linear.parse({ scale: 25 })).toThrow('no option "scale"');
+test("a scale that is not positive is refused; where a head has none it may be written and changes nothing", () => {
+  for (const head of classifiers)
+    for (const scale of [0, -1, NaN]) expect(() => head.parse({ scale })).toThrow('"scale"');
+  const features = tf.randomNormal([3, 64]) as tf.Tensor2D;
+  for (const head of [linear, l2, layernorm]) {
+    const [plain, scaled] = [{}, { scale: 30 }].map((raw) => head.build(head.parse(raw) as never, shape));
+    const own = startingValues(plain!.parameters, 1);
+    const value = (name: string) => tf.tensor(own[name]!.data, [...own[name]!.shape]);
+    expect(scaled!.scale).toBe(1);
+    expect(scaled!.logits(features, value).dataSync()).toEqual(plain!.logits(features, value).dataSync());
+  }
 });

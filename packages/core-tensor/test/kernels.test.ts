@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { createEngine, type EngineName, type HostArray } from "../src/index.js";
-import { nativeEngines } from "./support/engines.js";
+import { describeNative, nativeEngines } from "./support/engines.js";
 import { fixtureShapes, fixtureValues, kernelCases, resultsOf, type Fixtures } from "./support/kernel-cases.js";
 
 const names = Object.keys(fixtureShapes) as (keyof Fixtures)[];
@@ -24,7 +24,7 @@ async function resultsOn(name: EngineName): Promise<Record<string, HostArray>> {
   return results;
 }
 
-describe.each(nativeEngines)("kernels on %s equal those of plain JavaScript", (name) => {
+describeNative.each(nativeEngines)("kernels on %s equal those of plain JavaScript", (name) => {
   let expected: Record<string, HostArray> = {};
   let got: Record<string, HostArray> = {};
   beforeAll(async () => {

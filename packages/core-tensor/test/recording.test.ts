@@ -1,7 +1,7 @@
-import { describe, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
 import { createEngine, type EntryDefinition, type Program } from "../src/index.js";
-import { nativeEngines } from "./support/engines.js";
+import { describeNative } from "./support/engines.js";
 
 const scalarInput = { x: { shape: [2], dtype: "float32" } } as const;
 const record = async (run: EntryDefinition["run"], more: Record<string, EntryDefinition> = {}): Promise<Program> =>
@@ -10,9 +10,7 @@ const record = async (run: EntryDefinition["run"], more: Record<string, EntryDef
     entries: { first: { inputs: scalarInput, run }, ...more },
   });
 
-const available = nativeEngines.includes("graph") ? describe : describe.skip;
-
-available("recording a graph", () => {
+describeNative("recording a graph", () => {
   test("a value that is read while recording names the operation and what to do", async () => {
     const reading = record(({ x }) => ({ y: tf.scalar(x!.dataSync()[0]!) }));
     await expect(reading).rejects.toMatchObject({

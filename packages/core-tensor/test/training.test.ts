@@ -15,7 +15,7 @@ import {
   type ProgramDefinition,
   type StateView,
 } from "../src/index.js";
-import { engines, nativeEngines } from "./support/engines.js";
+import { engines, nativeEngines, testNative } from "./support/engines.js";
 
 const shapes: Readonly<Record<string, readonly number[]>> = {
   "norm.weight": [8],
@@ -122,7 +122,7 @@ describe("five training steps", () => {
     expect(worst(got.norm, expected.norm)).toBeLessThan(1e-5);
   });
 
-  test.each(nativeEngines.filter((name) => name === "graph"))(
+  testNative.each(nativeEngines.filter((name) => name === "graph"))(
     "in bfloat16 on %s stay near, and differ",
     async (name) => {
       const got = await train(name, "bfloat16");
@@ -132,7 +132,7 @@ describe("five training steps", () => {
   );
 });
 
-test.each(nativeEngines)("steps on %s leave no tensors in TensorFlow", async (name) => {
+testNative.each(nativeEngines)("steps on %s leave no tensors in TensorFlow", async (name) => {
   const { binding } = await loadNative();
   const engine = await createEngine(name);
   const [models, tensors] = [binding.getNumOfSavedModels(), binding.getNumOfTensors()];

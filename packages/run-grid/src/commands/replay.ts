@@ -16,7 +16,8 @@ interface Arguments {
   readonly plugin: string[];
 }
 
-function readBatches(path: string, resolution: number): { batches: ReplayBatches; counts: number[] } {
+/** Batches and class counts from a file, checked. */
+export function readReplayBatches(path: string, resolution: number): { batches: ReplayBatches; counts: number[] } {
   const file = openTensors(path);
   const [steps, size, height, width] = needTensor(file, path, "images", ["S", "B", "height", "width", "3"]) as [
     number,
@@ -49,7 +50,7 @@ async function run(a: Arguments): Promise<void> {
   const config = jsonArgument(a.config, "config");
   const counts = Array.from(integers(openTensors(a.batches), "counts"));
   const cell = replayCell(container, config, { classes: counts.length, classCounts: counts });
-  const { batches } = readBatches(a.batches, cell.model.backbone.facts.resolution);
+  const { batches } = readReplayBatches(a.batches, cell.model.backbone.facts.resolution);
   const weights = await readModelWeights(cell.backbone, a.weights);
   const given = a.init ? openTensors(a.init) : null;
   const start = Object.fromEntries((given?.names() ?? []).map((name) => [name, given!.read(name)]));
