@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { root } from "./lib/steps.mjs";
 
 const dist = (path) => import(pathToFileURL(join(root, "packages", path)).href);
@@ -183,5 +183,5 @@ export async function matrix({ check }) {
   return `${count} pairs`;
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname)
+if (process.argv[1] === fileURLToPath(import.meta.url))
   console.log(await matrix({ check: process.argv.includes("--check") }));

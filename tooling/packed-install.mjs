@@ -17,6 +17,12 @@ export async function firstExample(readme) {
   return block && (await transform(block[1], { loader: "ts", format: "esm", target: "node20" })).code;
 }
 
+/** The packages that a README tells its reader to install, the package itself among them. */
+export const installLine = (readme) => /^npm (?:i|install) (.+)$/m.exec(readme)?.[1].trim().split(/\s+/) ?? [];
+
+const install = (names, folder) =>
+  command("npm", ["install", "--no-progress", "--prefer-offline", ...names], { cwd: folder, seconds: 600 });
+
 async function installAlone({ name, version }, folder, registry) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "alone", private: true, type: "module" }));
@@ -24,10 +30,7 @@ async function installAlone({ name, version }, folder, registry) {
     join(folder, ".npmrc"),
     `@liftjs:registry=${registry}\nfund=false\naudit=false\nupdate-notifier=false\n`,
   );
-  await command("npm", ["install", "--no-progress", "--prefer-offline", `${name}@${version}`], {
-    cwd: folder,
-    seconds: 600,
-  });
+  await install([`${name}@${version}`], folder);
   if (existsSync(join(folder, "node_modules/@tensorflow/tfjs-node-gpu")))
     throw new Error("it drags in tfjs-node-gpu and its installer");
 }
@@ -36,7 +39,10 @@ async function useIt({ name }, folder) {
   await node(["--input-type=module", "-e", `await import(${JSON.stringify(name)})`], { cwd: folder, seconds: 120 });
   const readme = join(folder, "node_modules", name, "README.md");
   if (!existsSync(readme)) throw new Error("it has no README.md");
-  const example = await firstExample(readFileSync(readme, "utf8"));
+  const text = readFileSync(readme, "utf8");
+  const others = installLine(text).filter((other) => other !== name);
+  if (others.length) await install(others, folder);
+  const example = await firstExample(text);
   if (!example) throw new Error("its README.md has no example");
   writeFileSync(join(folder, "example.mjs"), example);
   await node(["example.mjs"], { cwd: folder, seconds: 300 });

@@ -4,8 +4,6 @@ import { freshClone } from "../lib/clone.mjs";
 import { command } from "../lib/steps.mjs";
 
 /** `npm run quickstart` in a fresh clone, with whatever engine this machine has. */
-/** Run by number only (`node tooling/ci/run.mjs 40`) until it has passed as a whole on a quiet machine. */
-export const manual = true;
 export const title = "fresh clone";
 export async function run({ work }) {
   const clone = await freshClone(work);

@@ -21,6 +21,6 @@ export {
 export { saveResult, type CellResult } from "./result.js";
 export { evaluateCell, judgedOn, type Evaluated } from "./judge.js";
 export { trainOrLoad, type Trained } from "./train.js";
-export { classPrompts, type ClassPrompts } from "./text-rows.js";
+export { classPrompts, promptsOf, type ClassPrompts } from "./text-rows.js";
 export { encodeTexts, endOf } from "./text.js";
 export { checkInitializer, frozenValues, randomWeights, trainedStart } from "./values.js";

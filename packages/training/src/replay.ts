@@ -14,6 +14,7 @@ import { ratesOf } from "./fit.js";
 import { cellProgram, evaluateName, gradientName, partName, stepName, type ProgramPlan } from "./program.js";
 import { scalar, wholeState } from "./host-values.js";
 import { choose, chooseBackbone, choosePeft, type ChosenBackbone } from "./resolve.js";
+import type { ClassPrompts } from "./text-rows.js";
 import { frozenValues, trainedStart } from "./values.js";
 
 /** The parts of a cell that a training step depends on. */
@@ -31,8 +32,20 @@ export interface ReplayCell {
 type Raw = Readonly<Record<string, unknown>>;
 type Written = string | Raw;
 
-/** Read what a step depends on from a cell's config; data, views and evaluation play no part and are not looked at. */
-export function replayCell(c: Container, raw: Raw, facts: DataFacts): ReplayCell {
+/** @throws LiftError `DATA` where a method makes the classifier of prompts and none are given */
+function withPrompts(model: CellModel, prompts: ClassPrompts | undefined): CellModel {
+  if (model.template === null || prompts) return model;
+  throw new LiftError(
+    "DATA",
+    `the classifier is made of prompts ("${model.template}"); give their token ids as "prompts" [C, T] beside the batches`,
+  );
+}
+
+/**
+ * Read what a step depends on from a cell's config; data, views and evaluation play no part and are not looked at.
+ * @param prompts token ids of the classes' prompts, for a method that makes the classifier of them
+ */
+export function replayCell(c: Container, raw: Raw, facts: DataFacts, prompts?: ClassPrompts): ReplayCell {
   if (raw["backbone"] === undefined)
     throw new LiftError("OPTIONS", `the config has no "backbone"; give a name, or {"family": "clip-vit", "width": …}`);
   const backbone = chooseBackbone(c, raw["backbone"] as Written);
@@ -46,7 +59,7 @@ export function replayCell(c: Container, raw: Raw, facts: DataFacts): ReplayCell
   const number = (key: string, fallback: number) => (raw[key] === undefined ? fallback : Number(raw[key]));
   return {
     backbone,
-    model: assemble(parts, facts),
+    model: withPrompts(assemble(parts, facts, prompts), prompts),
     optimizer: parseOptimizer(raw["optimizer"]),
     epochs: number("epochs", 10),
     stepsPerEpoch: number("stepsPerEpoch", 1),

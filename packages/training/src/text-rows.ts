@@ -29,7 +29,11 @@ export function templateOf(
 
 /** Fill class names into a template; underscores become spaces. Tokens behind the longest prompt are cut off. */
 export function classPrompts(template: string, classNames: readonly string[], tokenizer: Tokenizer): ClassPrompts {
-  const rows = classNames.map((name) => tokenizer.encode(template.replaceAll("{}", name.replaceAll("_", " "))));
+  return promptsOf(classNames.map((name) => tokenizer.encode(template.replaceAll("{}", name.replaceAll("_", " ")))));
+}
+
+/** Prompts from their token ids, a row for each class. */
+export function promptsOf(rows: readonly Int32Array[]): ClassPrompts {
   const ends = Int32Array.from(rows, endOf);
   const length = Math.max(...ends) + 1;
   return { tokens: Int32Array.from(rows.flatMap((row) => [...row.subarray(0, length)])), length, ends };

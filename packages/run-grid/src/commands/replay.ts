@@ -1,7 +1,7 @@
 import type { CommandModule } from "yargs";
 import { LiftError } from "@liftjs/contracts";
 import { createEngine, writeSafetensors, type EngineName } from "@liftjs/core-tensor";
-import { replay, replayCell, type ReplayBatches } from "@liftjs/training";
+import { promptsOf, replay, replayCell, type ClassPrompts, type ReplayBatches } from "@liftjs/training";
 import { withEngine } from "../cli/flags.js";
 import { containerFor } from "../load-plugins.js";
 import { integers, jsonArgument, needTensor, note, openTensors, readModelWeights, say } from "./common.js";
@@ -45,11 +45,21 @@ export function readReplayBatches(path: string, resolution: number): { batches: 
   return { batches: { steps, size, images: file.read("images").data, labels }, counts };
 }
 
+/** Token ids of the classes' prompts where the file holds them: `prompts [C, T]`. */
+export function readPrompts(path: string): ClassPrompts | undefined {
+  const file = openTensors(path);
+  if (!file.names().includes("prompts")) return undefined;
+  const [classes, length] = needTensor(file, path, "prompts", ["C", "T"]) as [number, number];
+  const ids = integers(file, "prompts");
+  return promptsOf(Array.from({ length: classes }, (_, c) => ids.subarray(c * length, (c + 1) * length)));
+}
+
 async function run(a: Arguments): Promise<void> {
   const container = await containerFor(a.plugin, null);
   const config = jsonArgument(a.config, "config");
   const counts = Array.from(integers(openTensors(a.batches), "counts"));
-  const cell = replayCell(container, config, { classes: counts.length, classCounts: counts });
+  const facts = { classes: counts.length, classCounts: counts };
+  const cell = replayCell(container, config, facts, readPrompts(a.batches));
   const { batches } = readReplayBatches(a.batches, cell.model.backbone.facts.resolution);
   const weights = await readModelWeights(cell.backbone, a.weights);
   const given = a.init ? openTensors(a.init) : null;
