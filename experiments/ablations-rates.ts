@@ -1,8 +1,8 @@
 /**
- * Which rates the ablation on Tiny ImageNet uses: chosen on validation photos that neither train nor test ever sees.
+ * Which rates the grids on Tiny ImageNet use: chosen on validation photos that neither train nor test ever sees.
  * The first 30 classes of the small Tiny ImageNet, 2 epochs, one seed, 10 validation photos a class.
  *
- *   run-grid experiments/ablations-rates.ts        ≈ 10 min on 2 CPU cores
+ *   run-grid experiments/ablations-rates.ts        ≈ 15 min on 2 CPU cores
  */
 import { defineGrid, type CellSettings } from "@liftjs/run-grid";
 
@@ -10,6 +10,8 @@ const rates: Readonly<Record<string, { peft: CellSettings["peft"]; tuner: readon
   full: { peft: "full", tuner: [0.0003, 0.001, 0.003, 0.01] },
   LoRA: { peft: "lora", tuner: [0.01, 0.03, 0.1] },
   AdaptFormer: { peft: "adaptformer", tuner: [0.003, 0.01, 0.03, 0.1] },
+  BitFit: { peft: "bitfit", tuner: [0.003, 0.01, 0.03] },
+  "VPT-deep": { peft: "vpt-deep", tuner: [0.03, 0.1, 0.3] },
 };
 
 export default defineGrid({

@@ -95,7 +95,11 @@ export function transformerStack(x: Tensor3D, { firstOnly = false, ...place }: B
   let stream = x;
   for (let i = 0; i < blocks; i++) {
     const last = i === blocks - 1;
-    stream = transformerBlock(stream, { ...place, prefix: `${place.prefix}.${i}`, firstOnly: firstOnly && last }, scope);
+    stream = transformerBlock(
+      stream,
+      { ...place, prefix: `${place.prefix}.${i}`, firstOnly: firstOnly && last },
+      scope,
+    );
   }
   return stream;
 }
