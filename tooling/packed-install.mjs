@@ -56,17 +56,19 @@ async function useIt({ name }, folder) {
 export async function installEachAlone(packed, work, only = packed.map(({ name }) => name)) {
   const registry = await serve(packed);
   const problems = [];
+  const installAndUse = async (one) => {
+    const folder = join(work, one.name.replace("@liftjs/", "alone "));
+    await installAlone(one, folder, registry.url);
+    await useIt(one, folder);
+    rmSync(folder, { recursive: true, force: true });
+  };
   try {
-    for (const one of packed.filter(({ name }) => only.includes(name))) {
-      const folder = join(work, one.name.replace("@liftjs/", "alone "));
-      try {
-        await installAlone(one, folder, registry.url);
-        await useIt(one, folder);
-      } catch (error) {
-        problems.push(`${one.name}: ${error.message}`);
-      }
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const queue = packed.filter(({ name }) => only.includes(name)).values();
+    const takeTurns = async () => {
+      for (const one of queue)
+        await installAndUse(one).catch((error) => problems.push(`${one.name}: ${error.message}`));
+    };
+    await Promise.all([takeTurns(), takeTurns()]); // two at a time: an install waits for the disk more than it computes
   } finally {
     await registry.close();
   }
