@@ -12,7 +12,7 @@ import { defineGrid, type CellSettings } from "@liftjs/run-grid";
 import { dinov2Saliency } from "./shared/dinov2-saliency.js";
 import { smallTinyImagenet } from "./shared/tiny-imagenet.js";
 
-const methods: Readonly<Record<string, CellSettings["peft"]>> = {
+const methods: Readonly<Record<string, NonNullable<CellSettings["peft"]>>> = {
   "head only": "none",
   full: "full",
   BitFit: "bitfit",

@@ -2,15 +2,17 @@ import { expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { BackboneFamily } from "@liftjs/contracts";
 import { describeBackbone } from "@liftjs/testkit";
-import { meanPatch } from "./fixtures/own-backbone/mean-patch.mjs";
 import { colourFolder, temporaryFolder, tinyCell, writeGrid } from "./helpers.js";
 
 const options = { width: 8, patch: 4, resolution: 8 };
 const plugin = join(process.cwd(), "packages/run-grid/test/fixtures/own-backbone/mean-patch.mjs");
 const command = join(process.cwd(), "packages/run-grid/dist/bin/run-grid.js");
 
-describeBackbone(meanPatch as never, options);
+const { meanPatch } = (await import(pathToFileURL(plugin).href)) as { meanPatch: BackboneFamily };
+describeBackbone(meanPatch, options);
 
 test("a backbone of somebody's own runs in a grid by --plugin, full and head only; what needs blocks is refused when planned", async () => {
   const base = { ...tinyCell(await colourFolder()), backbone: { family: "mean-patch", ...options } };
