@@ -6,7 +6,7 @@ const rates = (learningRate: number) => ({ optimizer: { learningRate, headLearni
 
 /**
  * The ViT-S/14 at 98 pixels with the rates that experiments/ablations-rates.ts found best on validation photos.
- * Full tuning's and AdaptFormer's best rates were the largest that were tried.
+ * For all but LoRA the best rate was the largest that was tried.
  */
 export const dinov2Saliency: BackboneSettings = {
   backbone: { name: "dinov2-s14-saliency", resolution: 98 },
@@ -15,5 +15,7 @@ export const dinov2Saliency: BackboneSettings = {
     full: rates(0.01),
     lora: rates(0.03),
     adaptformer: rates(0.1),
+    bitfit: rates(0.03),
+    "vpt-deep": rates(0.3),
   },
 };
