@@ -62,3 +62,7 @@ export const integers = (file: SafetensorsFile, name: string): Int32Array =>
 export const openTensors = (path: string): SafetensorsFile => readSafetensors(path);
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
 export const note = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** `88.2 MB`, `25.3 GB` */
+export const bytesText = (bytes: number): string =>
+  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;

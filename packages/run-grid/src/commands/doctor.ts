@@ -1,17 +1,13 @@
 import type { CommandModule } from "yargs";
 import { diagnose, setUpNative } from "@liftjs/engine-native";
 import { note, say } from "./common.js";
+import { doctorText } from "./doctor-text.js";
 
 interface Arguments {
   readonly json: boolean;
   readonly setUp: boolean;
   readonly force: boolean;
 }
-
-const lineOf = (key: string, value: unknown): string => {
-  const text = value === null ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value);
-  return `${key.padEnd(14)} ${text}`;
-};
 
 /** `lift doctor`: what computes here, what is missing, and how to get it. */
 export const doctorCommand: CommandModule<object, Arguments> = {
@@ -25,12 +21,6 @@ export const doctorCommand: CommandModule<object, Arguments> = {
   async handler({ json, setUp, force }) {
     if (setUp) await setUpNative({ log: note, force });
     const found = await diagnose();
-    say(
-      json
-        ? JSON.stringify(found, null, 1)
-        : Object.entries(found)
-            .map(([k, v]) => lineOf(k, v))
-            .join("\n"),
-    );
+    say(json ? JSON.stringify(found, null, 1) : doctorText(found));
   },
 };

@@ -4,7 +4,7 @@ import { fetchWeights, findWeights, listWeights, verifyWeights, weightsInfo } fr
 import { exit } from "../cli/guard.js";
 import { containerFor } from "../load-plugins.js";
 import { foldersFrom } from "../run/environment.js";
-import { note, say } from "./common.js";
+import { bytesText, note, say } from "./common.js";
 
 interface Arguments {
   readonly action: "list" | "pull" | "verify" | "info";
@@ -15,7 +15,7 @@ interface Arguments {
 
 type Places = { readonly dirs: readonly string[]; readonly cacheDir: string };
 
-const sizeText = (bytes: number | null): string => (bytes === null ? "" : `${(bytes / 1e6).toFixed(1)} MB`);
+const sizeText = (bytes: number | null): string => (bytes === null ? "" : bytesText(bytes));
 
 function list(cards: readonly ModelCard[], places: Places): void {
   for (const line of listWeights(cards, places))

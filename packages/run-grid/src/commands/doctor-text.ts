@@ -1,0 +1,30 @@
+import type { Diagnosis, NativeState } from "@liftjs/engine-native";
+import { bytesText } from "./common.js";
+
+const engineLine = (native: NativeState): string =>
+  native.ready
+    ? `native, TensorFlow ${native.tensorflow}${native.gpu ? ", GPU" : ", CPU"}`
+    : `WebAssembly or plain JavaScript: the native engine cannot be used, ${native.reason}`;
+
+const orNone = (found: { readonly version: string } | null): string => found?.version ?? "none";
+
+function facts(d: Diagnosis): [string, string][] {
+  return [
+    ["engine", engineLine(d.native)],
+    ...(d.native.ready ? [["", d.native.path] as [string, string]] : []),
+    ["node", `${d.node.version}${d.node.supported ? "" : ", too old: 20.9 or newer is needed"}`],
+    ["machine", `${d.platform}, ${d.cores} cores, ${d.processor}`],
+    ["memory", `${bytesText(d.memory.total)}, ${bytesText(d.memory.free)} free`],
+    ["gpu", d.gpus.map(({ name }) => name).join(", ") || "none"],
+    ["compiler", orNone(d.compiler)],
+    ["python", `${orNone(d.python)}${d.python ? `, pip ${d.python.pip ?? "none"}` : ""}`],
+    ...d.caches.map(({ path, bytes }, i): [string, string] => [i ? "" : "caches", `${path}  ${bytesText(bytes)}`]),
+  ];
+}
+
+/** A diagnosis for people: a line for each fact, then what is missing, what it would give and how to get it. */
+export function doctorText(diagnosis: Diagnosis): string {
+  const lines = facts(diagnosis).map(([name, value]) => `${name.padEnd(9)} ${value}`);
+  const missing = diagnosis.missing.map(({ what, gives, next }) => `missing: ${what} (${gives})\n  → ${next}`);
+  return [...lines, "", ...(missing.length ? missing : ["nothing is missing"])].join("\n");
+}
