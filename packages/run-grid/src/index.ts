@@ -2,5 +2,16 @@ export { axis, ladder, product, zip, type Ladder, type Point, type ProductOption
 export { defineGrid } from "./dsl/define-grid.js";
 export { mergeSettings } from "./dsl/merge.js";
 export { liftIcml2024, liftPlus } from "./dsl/presets.js";
-export type { Add, CellSettings, Choice, GridDefinition, PaperValue, RowOptions } from "./dsl/types.js";
+export type {
+  Add,
+  BackboneSettings,
+  CellSettings,
+  CellsContext,
+  Choice,
+  DatasetText,
+  GridDefinition,
+  PaperValue,
+  RowOptions,
+  Subject,
+} from "./dsl/types.js";
 export type * as plugins from "./dsl/known-plugins.js";

@@ -15,13 +15,19 @@ import type { CellInput } from "@liftjs/training";
 /** A name, or a name with its options; a typing error is a compile error for every package that is imported. */
 export type Choice<Catalog> = (keyof Catalog & string) | Named<Catalog>;
 
+/** A data set by its name, with its ratio, or with its path. */
+export type DatasetText =
+  | (keyof DatasetCatalog & string)
+  | `${keyof DatasetCatalog & string}/${number}`
+  | `${string}:${string}`;
+
 /** Settings of a cell as an experiment file writes them; what is absent comes from the base. */
 export interface CellSettings extends Omit<
   CellInput,
   "dataset" | "backbone" | "peft" | "classifier" | "loss" | "initializer" | "augmentation" | "evaluation" | "optimizer"
 > {
   /** `"cifar100-lt/100"` is the data set with its ratio. */
-  dataset?: Choice<DatasetCatalog> | `${keyof DatasetCatalog & string}/${number}` | `${string}:${string}`;
+  dataset?: Choice<DatasetCatalog> | DatasetText;
   /** A known model, a known model with changed options, or an architecture in full. */
   backbone?:
     | string
@@ -55,9 +61,17 @@ export interface RowOptions {
   readonly paper?: PaperValue | readonly PaperValue[];
   /** Seeds of this row where they differ from the grid's. */
   readonly seeds?: GridDefinition["seeds"];
+  /**
+   * "text": the row is left out, and named, where the backbone has no text tower, instead of starting from `withoutText`.
+   * "dataset", "backbone": it is left out where a flag or `--quick` replaces that.
+   */
+  readonly about?: readonly Subject[];
   /** What the row varies, for figures: `{ bottleneck: 4 }`. */
   readonly coordinates?: Readonly<Record<string, number | string | boolean>>;
 }
+
+/** What a row is about, so that it means nothing once a flag or `--quick` has put something else in its place. */
+export type Subject = "text" | "dataset" | "backbone";
 
 /** Add a row: one cell for each seed. */
 export type Add = (row: string, settings: CellSettings, options?: RowOptions) => void;
@@ -67,10 +81,23 @@ export interface BackboneSettings extends CellSettings {
   readonly perMethod?: Readonly<Record<string, CellSettings>>;
 }
 
+/** Where rows are added. */
+export interface CellsContext {
+  /** Of `datasets`, or the base's; the first where a flag or `--quick` replaces them, so that published numbers can stand beside. */
+  readonly dataset: string;
+  /** Of `backbones`, or the base's; the first where a flag or `--quick` replaces them. */
+  readonly backbone: string;
+  /** Whether the shrunk form is asked for, in which a sweep takes fewer points. */
+  readonly quick: boolean;
+}
+
 export interface GridDefinition {
   readonly title: string;
   readonly description?: string;
   readonly base: CellSettings;
+  /** The rows stand on each of these in turn, in a group of its name; a flag or `--quick` puts one in place of all. */
+  readonly datasets?: readonly DatasetText[];
+  readonly backbones?: readonly string[];
   /** Seeds, or how many of them from 0 on. */
   readonly seeds?: number | readonly number[];
   /** Settings that go with a method wherever it stands: keyed by the names of the cell's PEFT joined by "+"; "none" is head only. */
@@ -78,11 +105,13 @@ export interface GridDefinition {
   /** Settings that go with a data set or a backbone wherever it stands, by its name; `--data-set` and `--backbone` bring them along. */
   readonly perDataset?: Readonly<Record<string, CellSettings>>;
   readonly perBackbone?: Readonly<Record<string, BackboneSettings>>;
-  /** What `--quick` changes, over everything else. */
-  readonly quick?: CellSettings;
+  /** Laid over rows that need a text tower where the backbone has none; said in the row's note. */
+  readonly withoutText?: CellSettings;
+  /** What `--quick` changes, over everything else; or how it changes a cell's settings. */
+  readonly quick?: CellSettings | ((settings: CellSettings) => CellSettings);
   /** Plugins from outside that this grid names. */
   readonly plugins?: readonly Plugin[];
-  cells(add: Add): void;
+  cells(add: Add, at: CellsContext): void;
 }
 
 /** A row as the file gave it. */

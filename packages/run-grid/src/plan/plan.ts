@@ -1,17 +1,11 @@
-import { parseDatasetSpec } from "@liftjs/datasets";
 import { LiftError, type Container, type DataFacts, type LongTailDataset } from "@liftjs/contracts";
 import { assemble, checkInitializer, countTrained, resolveCell, type ResolvedCell } from "@liftjs/training";
-import { mergeSettings, methodKey } from "../dsl/merge.js";
-import type { BackboneSettings, CellSettings, GridDefinition, GridRow } from "../dsl/types.js";
+import { mergeSettings } from "../dsl/merge.js";
+import type { GridDefinition, GridRow } from "../dsl/types.js";
+import { replacedBy, rowsOf, type PlanFlags, type Replaced } from "./rows.js";
+import { excused, outOfPlace, settingsOf, withStandIn } from "./settings.js";
 
-export interface PlanFlags {
-  readonly quick?: boolean;
-  readonly seeds?: number;
-  readonly dataset?: string;
-  readonly backbone?: string;
-  readonly classes?: number;
-  readonly only?: readonly string[];
-}
+export type { PlanFlags };
 
 /** A cell of a plan and how people call it. */
 export interface PlannedCell {
@@ -23,7 +17,7 @@ export interface PlannedTraining {
   readonly training: string;
   readonly cells: readonly PlannedCell[];
 }
-export interface PlannedRow extends Omit<GridRow, "settings" | "seeds"> {
+export interface PlannedRow extends Omit<GridRow, "settings" | "seeds" | "about"> {
   readonly cells: readonly string[];
 }
 export interface Plan {
@@ -40,105 +34,75 @@ export type OpenDataset = (cell: ResolvedCell) => Promise<Pick<LongTailDataset, 
 const seedsOf = (seeds: GridDefinition["seeds"] = 1): readonly number[] =>
   typeof seeds === "number" ? Array.from({ length: seeds }, (_, i) => i) : seeds;
 
-/** The rows that a grid's file adds. @throws LiftError `DUPLICATE` for two rows of one name in one group */
-export function rowsOf(grid: GridDefinition): GridRow[] {
-  const rows: GridRow[] = [];
-  grid.cells((row, settings, options = {}) => {
-    if (rows.some((r) => r.row === row && r.group === options.group))
-      throw new LiftError(
-        "DUPLICATE",
-        `the grid adds two rows called "${row}"${options.group ? ` in group "${options.group}"` : ""}; give one another name`,
-      );
-    rows.push({ row, settings, ...options });
-  });
-  if (!rows.length) throw new LiftError("OPTIONS", "the grid adds no row; call add(name, settings) in its cells()");
-  return rows;
-}
-
-type NamedPart = Readonly<Record<string, unknown>> & { readonly name?: string };
-
-const part = (written: unknown): NamedPart =>
-  typeof written === "string" ? { name: written } : ((written ?? {}) as NamedPart);
-
-/** What was asked for by name, with the options that the grid keeps for that name beneath. */
-function enrich<K extends "dataset" | "backbone">(
-  key: K,
-  asked: NamedPart,
-  kept: Readonly<Record<string, CellSettings>> | undefined,
-): CellSettings {
-  const defaults = kept?.[asked.name ?? ""];
-  const { perMethod: _perMethod, ...settings } = (defaults ?? {}) as BackboneSettings;
-  return { ...settings, [key]: { ...part(defaults?.[key]), ...asked } } as CellSettings;
-}
-
-/** Replaced as wholes: by a flag, else by what `--quick` puts in their place, else as the grid says. */
-function placesOf(own: CellSettings, quick: CellSettings | undefined, flags: PlanFlags): [NamedPart, NamedPart] {
-  const dataset = flags.dataset ?? quick?.dataset ?? own.dataset;
-  const backbone = flags.backbone ? backboneFlag(flags.backbone) : (quick?.backbone ?? own.backbone);
-  return [part(typeof dataset === "string" ? parseDatasetSpec(dataset) : dataset), part(backbone)];
-}
-
-const withoutPlaces = ({ dataset: _dataset, backbone: _backbone, ...settings }: CellSettings): CellSettings => settings;
-
-/** A row's settings with everything that applies to it, in rising order of precedence. */
-function settingsOf(grid: GridDefinition, row: GridRow, flags: PlanFlags): CellSettings {
-  const own = mergeSettings(grid.base, row.settings);
-  const quick = flags.quick ? grid.quick : undefined;
-  const [dataset, backbone] = placesOf(own, quick, flags);
-  const method = methodKey(own.peft);
-  return mergeSettings(
-    grid.base,
-    enrich("dataset", dataset, grid.perDataset),
-    enrich("backbone", backbone, grid.perBackbone),
-    grid.perMethod?.[method],
-    grid.perBackbone?.[backbone.name ?? ""]?.perMethod?.[method],
-    withoutPlaces(row.settings),
-    quick && withoutPlaces(quick),
-  );
-}
-
-const backboneFlag = (given: string): NamedPart =>
-  given.trimStart().startsWith("{") ? (JSON.parse(given) as NamedPart) : { name: given };
-
-/** Keep the first n classes. */
-const withClasses = (settings: CellSettings, classes: number | undefined): CellSettings =>
-  classes === undefined ? settings : ({ ...settings, dataset: { ...part(settings.dataset), classes } } as CellSettings);
-
 interface Draft {
   readonly row: GridRow;
   readonly name: string;
   readonly cell: ResolvedCell;
 }
 
-/** Resolve every cell; all problems are reported at once. */
-function resolveAll(c: Container, grid: GridDefinition, flags: PlanFlags): Draft[] {
-  const problems: string[] = [];
-  const drafts = rowsOf(grid).flatMap((row) => {
-    const seeds = flags.seeds ? seedsOf(flags.seeds) : flags.quick ? [0] : seedsOf(row.seeds ?? grid.seeds);
-    return seeds.flatMap((seed) => {
-      try {
-        const settings = withClasses(mergeSettings(settingsOf(grid, row, flags), { seed }), flags.classes);
-        return [
-          { row, name: seeds.length > 1 ? `${row.row} · seed ${seed}` : row.row, cell: resolveCell(c, settings) },
-        ];
-      } catch (cause) {
-        if (!LiftError.is(cause)) throw cause;
-        problems.push(`row "${row.row}": ${cause.message}`);
-        return [];
-      }
-    });
-  });
-  refuse(problems);
-  return drafts;
+/** What stands in the way of rows: mistakes, and rows that are not for the backbone or data set that was put in place. */
+class Complaints {
+  /** What a person should know of the plan, none of it a mistake. */
+  readonly notes: string[] = [];
+  readonly #problems: string[] = [];
+  constructor(private readonly replaced: Replaced) {}
+  /** @throws what is no complaint about the row */
+  about(row: GridRow, cause: unknown): void {
+    if (!LiftError.is(cause)) throw cause;
+    if (excused(cause, this.replaced)) this.leaveOut(row, cause.message);
+    else this.#problems.push(`row "${row.row}": ${cause.message}`);
+  }
+  leaveOut(row: GridRow, why: string): void {
+    this.notes.push(`left out: row "${row.row}": ${why}`);
+  }
+  /** @throws LiftError `OPTIONS` that lists every problem */
+  refuse(left: number): void {
+    const distinct = [...new Set(left || this.#problems.length ? this.#problems : this.notes)];
+    if (distinct.length)
+      throw new LiftError(
+        "OPTIONS",
+        `${distinct.length} problem${distinct.length > 1 ? "s" : ""} in the grid; nothing was run\n${distinct.map((p) => `  ${p}`).join("\n")}`,
+      );
+  }
 }
 
-function refuse(problems: readonly string[]): void {
-  const distinct = [...new Set(problems)];
-  if (distinct.length)
-    throw new LiftError(
-      "OPTIONS",
-      `${distinct.length} problem${distinct.length > 1 ? "s" : ""} in the grid; nothing was run\n${distinct.map((p) => `  ${p}`).join("\n")}`,
-    );
+const seedsFor = (grid: GridDefinition, row: GridRow, flags: PlanFlags): readonly number[] =>
+  flags.seeds ? seedsOf(flags.seeds) : flags.quick ? [0] : seedsOf(row.seeds ?? grid.seeds);
+
+/** The cells of one row, one for each seed. */
+function resolveRow(
+  c: Container,
+  grid: GridDefinition,
+  row: GridRow,
+  flags: PlanFlags,
+  complaints: Complaints,
+): Draft[] {
+  const { settings, note } = withStandIn(c, grid, row, settingsOf(grid, row, flags));
+  if (note) complaints.notes.push(note);
+  const noted = note ? { ...row, note: [row.note, note].filter(Boolean).join("; ") } : row;
+  const seeds = seedsFor(grid, row, flags);
+  return seeds.map((seed) => ({
+    row: noted,
+    name: seeds.length > 1 ? `${row.row} · seed ${seed}` : row.row,
+    cell: resolveCell(c, mergeSettings(settings, { seed })),
+  }));
+}
+
+/** Resolve every cell; all problems are reported at once. */
+function resolveAll(c: Container, grid: GridDefinition, flags: PlanFlags, complaints: Complaints): Draft[] {
+  const replaced = replacedBy(grid, flags);
+  const drafts = rowsOf(grid, flags).flatMap((row) => {
+    const why = outOfPlace(row, replaced);
+    try {
+      if (why === null) return resolveRow(c, grid, row, flags, complaints);
+      complaints.leaveOut(row, why);
+    } catch (cause) {
+      complaints.about(row, cause);
+    }
+    return [];
+  });
+  complaints.refuse(drafts.length);
+  return drafts;
 }
 
 /** Learn class counts, one data set once. */
@@ -154,9 +118,13 @@ async function factsOfAll(drafts: readonly Draft[], open: OpenDataset): Promise<
   return facts;
 }
 
-function assembleAll(drafts: readonly Draft[], facts: ReadonlyMap<string, DataFacts>): Map<string, PlannedCell> {
+/** Put every cell's parts together, equal cells once; rows that cannot be are complained of. */
+function assembleAll(
+  drafts: readonly Draft[],
+  facts: ReadonlyMap<string, DataFacts>,
+  complaints: Complaints,
+): Map<string, PlannedCell> {
   const planned = new Map<string, PlannedCell>();
-  const problems: string[] = [];
   for (const { row, name, cell } of drafts) {
     if (planned.has(cell.id)) continue;
     try {
@@ -164,21 +132,30 @@ function assembleAll(drafts: readonly Draft[], facts: ReadonlyMap<string, DataFa
       checkInitializer(cell, model);
       planned.set(cell.id, { name, cell, trainableParameters: countTrained(model).tuner });
     } catch (cause) {
-      if (!LiftError.is(cause)) throw cause;
-      problems.push(`row "${row.row}": ${cause.message}`);
+      complaints.about(row, cause);
     }
   }
-  refuse(problems);
+  complaints.refuse(planned.size);
   return planned;
 }
 
-const warningsOf = (cells: Iterable<PlannedCell>): string[] => [
-  ...new Set(
-    [...cells].flatMap(({ cell }) =>
-      cell.tte.plugin.warnings(cell.tte.options, { patch: cell.backbone.model.host.patch }),
-    ),
-  ),
-];
+const warningsOf = (cells: Iterable<PlannedCell>): string[] =>
+  [...cells].flatMap(({ cell }) =>
+    cell.tte.plugin.warnings(cell.tte.options, { patch: cell.backbone.model.host.patch }),
+  );
+
+/** Rows of the plan, each with the ids of its cells; a row whose cells were left out is not there. */
+function plannedRows(drafts: readonly Draft[], planned: ReadonlyMap<string, PlannedCell>): PlannedRow[] {
+  const rows = new Map<string, Draft[]>();
+  for (const draft of drafts.filter(({ cell }) => planned.has(cell.id))) {
+    const key = JSON.stringify([draft.row.group, draft.row.row]);
+    rows.set(key, [...(rows.get(key) ?? []), draft]);
+  }
+  return [...rows.values()].map((own) => {
+    const { settings: _settings, seeds: _seeds, about: _about, ...row } = own[0]!.row;
+    return { ...row, cells: own.map(({ cell }) => cell.id) };
+  });
+}
 
 /** Keep the cells whose id, training or row name begins with one of the words. */
 const wanted = (only: readonly string[] | undefined, row: string, cell: ResolvedCell): boolean =>
@@ -189,24 +166,21 @@ const wanted = (only: readonly string[] | undefined, row: string, cell: Resolved
  * @throws LiftError `OPTIONS` that lists every problem
  */
 export async function planGrid(c: Container, grid: GridDefinition, flags: PlanFlags, open: OpenDataset): Promise<Plan> {
-  const drafts = resolveAll(c, grid, flags).filter(({ row, cell }) => wanted(flags.only, row.row, cell));
+  const complaints = new Complaints(replacedBy(grid, flags));
+  const drafts = resolveAll(c, grid, flags, complaints).filter(({ row, cell }) => wanted(flags.only, row.row, cell));
   if (!drafts.length)
     throw new LiftError(
       "OPTIONS",
       `--only ${flags.only?.join(" ")} matches no cell; see the ids with --dry-run --json`,
     );
-  const planned = assembleAll(drafts, await factsOfAll(drafts, open));
+  const planned = assembleAll(drafts, await factsOfAll(drafts, open), complaints);
   const trainings = new Map<string, PlannedCell[]>();
   for (const p of planned.values()) trainings.set(p.cell.training, [...(trainings.get(p.cell.training) ?? []), p]);
-  const rows = [...new Set(drafts.map((d) => d.row))].map(({ settings: _settings, seeds: _seeds, ...row }) => ({
-    ...row,
-    cells: drafts.filter((d) => d.row.row === row.row && d.row.group === row.group).map((d) => d.cell.id),
-  }));
   return {
     grid,
-    rows,
+    rows: plannedRows(drafts, planned),
     cells: [...planned.values()],
     trainings: [...trainings].map(([training, cells]) => ({ training, cells })),
-    warnings: warningsOf(planned.values()),
+    warnings: [...new Set([...complaints.notes, ...warningsOf(planned.values())])],
   };
 }

@@ -1,0 +1,96 @@
+import { parseDatasetSpec } from "@liftjs/datasets";
+import { LiftError, pluginsOf, type Container } from "@liftjs/contracts";
+import { chooseBackbone } from "@liftjs/training";
+import { mergeSettings, methodKey } from "../dsl/merge.js";
+import type { BackboneSettings, CellSettings, GridDefinition, GridRow } from "../dsl/types.js";
+import { quickOf, type PlanFlags, type Replaced } from "./rows.js";
+
+type NamedPart = Readonly<Record<string, unknown>> & { readonly name?: string };
+type Key = "dataset" | "backbone";
+
+const part = (written: unknown): NamedPart =>
+  typeof written === "string" ? { name: written } : ((written ?? {}) as NamedPart);
+
+/** What was asked for by name, with the options that the grid keeps for that name beneath. */
+function enrich(key: Key, asked: NamedPart, kept: Readonly<Record<string, CellSettings>> | undefined): CellSettings {
+  const defaults = kept?.[asked.name ?? ""];
+  const { perMethod: _perMethod, ...settings } = (defaults ?? {}) as BackboneSettings;
+  return { ...settings, [key]: { ...part(defaults?.[key]), ...asked } } as CellSettings;
+}
+
+const backboneFlag = (given: string): NamedPart =>
+  given.trimStart().startsWith("{") ? (JSON.parse(given) as NamedPart) : { name: given };
+
+/** What flags ask for in place of the file's. */
+const askedBy = ({ dataset, backbone }: PlanFlags): Readonly<Partial<Record<Key, NamedPart>>> => ({
+  ...(dataset === undefined ? {} : { dataset: parseDatasetSpec(dataset) }),
+  ...(backbone === undefined ? {} : { backbone: backboneFlag(backbone) }),
+});
+
+const partOf = (key: Key, written: unknown): NamedPart =>
+  key === "dataset" && typeof written === "string" ? parseDatasetSpec(written) : part(written);
+
+/**
+ * Replaced as a whole: by a flag, else by what `--quick` puts in its place, else as the grid says.
+ * What a flag names and the shrunk form knows is shrunk too.
+ */
+function placed(key: Key, own: CellSettings, quick: CellSettings, asked: NamedPart | undefined): NamedPart {
+  const shrunk = quick[key] === undefined ? undefined : partOf(key, quick[key]);
+  if (!asked) return shrunk ?? partOf(key, own[key]);
+  return shrunk?.name === asked.name ? { ...shrunk, ...asked } : asked;
+}
+
+const withoutPlaces = ({ dataset: _dataset, backbone: _backbone, ...settings }: CellSettings): CellSettings => settings;
+
+/** Keep the first n classes. */
+const withClasses = (settings: CellSettings, classes: number | undefined): CellSettings =>
+  classes === undefined ? settings : ({ ...settings, dataset: { ...part(settings.dataset), classes } } as CellSettings);
+
+/** A row's settings with everything that applies to it, in rising order of precedence. */
+export function settingsOf(grid: GridDefinition, row: GridRow, flags: PlanFlags): CellSettings {
+  const asked = askedBy(flags);
+  const own = mergeSettings(grid.base, row.settings, asked as CellSettings);
+  const quick = flags.quick ? quickOf(grid, own) : {};
+  const dataset = placed("dataset", own, quick, asked.dataset);
+  const backbone = placed("backbone", own, quick, asked.backbone);
+  const method = methodKey(own.peft);
+  const settings = mergeSettings(
+    grid.base,
+    enrich("dataset", dataset, grid.perDataset),
+    enrich("backbone", backbone, grid.perBackbone),
+    grid.perMethod?.[method],
+    grid.perBackbone?.[backbone.name ?? ""]?.perMethod?.[method],
+    withoutPlaces(row.settings),
+    withoutPlaces(quick),
+  );
+  return withClasses(settings, flags.classes);
+}
+
+/** Why a row is not for what a flag or `--quick` has put in place; null where it is. */
+export function outOfPlace({ about = [] }: GridRow, replaced: Replaced): string | null {
+  const gone = (["dataset", "backbone"] as const).filter((key) => about.includes(key) && replaced[key]);
+  return gone.length ? `it is about its own ${gone.map((key) => (key === "dataset" ? "data set" : key)).join(" and ")}` : null;
+}
+
+/** An error that says what a backbone cannot do, which is no mistake of the file once another backbone stands in. */
+export const excused = (cause: unknown, replaced: Replaced): boolean =>
+  replaced.backbone && LiftError.is(cause) && (cause.code === "CAPABILITY" || cause.code === "SITE");
+
+/** The grid's stand-in where a row asks for a text tower that the backbone has not; the row's settings as they are elsewhere. */
+export function withStandIn(
+  c: Container,
+  grid: GridDefinition,
+  row: GridRow,
+  settings: CellSettings,
+): { readonly settings: CellSettings; readonly note: string | null } {
+  const asked = part(settings.initializer).name;
+  const plain = { settings, note: null };
+  if (!grid.withoutText || row.about?.includes("text") || !asked || !settings.backbone) return plain;
+  if (!pluginsOf(c, "initializer").get(asked).needs.text || chooseBackbone(c, settings.backbone).model.text) return plain;
+  const other = mergeSettings(settings, grid.withoutText);
+  const name = part(settings.backbone).name ?? String(part(settings.backbone)["family"]);
+  return {
+    settings: other,
+    note: `the head starts from "${part(other.initializer).name}", not "${asked}": ${name} has no text tower`,
+  };
+}
