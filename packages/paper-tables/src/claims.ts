@@ -13,6 +13,8 @@ export interface Claim {
   readonly accuracy: number;
   /** Where the paper says it. */
   readonly table: string;
+  /** Whether that row of the table has test-time ensembling. */
+  readonly ensembled: boolean;
 }
 
 /** `100 − error`, without the dust of binary fractions. */
@@ -26,6 +28,7 @@ const cifar = (ratio: 10 | 50 | 100, backbone: string, error: number): Claim => 
   claimed: error,
   accuracy: accuracyOf(error),
   table: "Table 4",
+  ensembled: backbone.startsWith("CLIP"),
 });
 
 const accurate = (dataset: DatasetName, backbone: string, claimed: number, table: number): Claim => ({
@@ -36,6 +39,7 @@ const accurate = (dataset: DatasetName, backbone: string, claimed: number, table
   claimed,
   accuracy: claimed,
   table: `Table ${table}`,
+  ensembled: true,
 });
 
 /** The 13 results that the public list holds as claimed; with test-time ensembling, but for the ImageNet-21K rows of Table 4. */

@@ -1,14 +1,17 @@
 import { LiftError, definePeft, needParameters, sizeOf } from "@liftjs/contracts";
 import { z } from "zod";
 
-/** Train every parameter of a ResNet whose name matches. */
+/** A CLIP ResNet carries a text tower along, which images never pass. */
+const isImageSide = (parameter: string): boolean => !parameter.startsWith("text.");
+
+/** Train every parameter of a ResNet's image side whose name matches. */
 const tuneMatching = (name: string, pattern: RegExp, instead: string) =>
   definePeft(name, z.strictObject({}), (host, _options, _data, where) => {
     if (host.kind !== "convolutional")
       throw new LiftError("SITE", `${where} is for ResNets, and "${host.family}" is a ${host.kind}; use ${instead}`, {
         family: host.family,
       });
-    const tunes = [...host.parameters.keys()].filter((parameter) => pattern.test(parameter));
+    const tunes = [...host.parameters.keys()].filter((parameter) => isImageSide(parameter) && pattern.test(parameter));
     needParameters(where, host, tunes);
     return {
       parameters: [],

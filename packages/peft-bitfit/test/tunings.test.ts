@@ -21,3 +21,12 @@ test("running statistics are never trained", () => {
   expect(tunes.length).toBeGreaterThan(0);
   expect(tunes.filter((name) => /mean|variance/.test(name))).toEqual([]);
 });
+
+test("the text tower of a CLIP ResNet is not tuned: images never pass it", () => {
+  const { host } = tinyResnet();
+  const parameters = new Map([...host.parameters, ["text.norm.bias", [16]], ["text.blocks.0.norm1.weight", [16]]]);
+  for (const method of [biasTuning, batchNormTuning]) {
+    const { tunes } = method.attach({ ...host, parameters }, method.parse({}), someData);
+    expect(tunes).toEqual(method.attach(host, method.parse({}), someData).tunes);
+  }
+});

@@ -110,4 +110,111 @@ describe("planning", () => {
     expect((await plan(grid({ a: {}, b: { epochs: 3 } }), { only: ["b"] })).cells.length).toBe(1);
     await expect(plan(grid({ a: {} }), { only: ["zz"] })).rejects.toThrow("matches no cell");
   });
+
+  test("rows stand on each data set and backbone; a flag or --quick puts one in place of all", async () => {
+    const seen: string[] = [];
+    const places: GridDefinition = {
+      title: "places",
+      base,
+      datasets: ["cifar100-lt/100", "cifar100-lt/10"],
+      backbones: ["dinov2-s14", "dinov2-b14"],
+      quick: { dataset: "emoji-lt" },
+      cells: (add, at) => {
+        seen.push([at.dataset, at.backbone, at.quick].join(" "));
+        add("a", {}, { group: "g" });
+      },
+    };
+    const all = await plan(places);
+    expect(all.rows.map(({ group }) => group)).toEqual([
+      "cifar100-lt/100 · dinov2-s14 · g",
+      "cifar100-lt/100 · dinov2-b14 · g",
+      "cifar100-lt/10 · dinov2-s14 · g",
+      "cifar100-lt/10 · dinov2-b14 · g",
+    ]);
+    expect(all.cells.map(({ cell }) => [cell.config.dataset["ratio"], cell.config.backbone.name])).toEqual([
+      [100, "dinov2-s14"],
+      [100, "dinov2-b14"],
+      [10, "dinov2-s14"],
+      [10, "dinov2-b14"],
+    ]);
+    seen.length = 0;
+    const quick = await plan(places, { quick: true, backbone: "dinov2-s14-reg" });
+    expect(seen).toEqual(["cifar100-lt/100 dinov2-s14 true"]);
+    expect(quick.rows.map(({ group }) => group)).toEqual(["g"]);
+    expect(quick.cells[0]!.cell.config.dataset.name).toBe("emoji-lt");
+    expect(quick.cells[0]!.cell.config.backbone.name).toBe("dinov2-s14-reg");
+  });
+
+  test("--quick may depend on a cell's settings, and shrinks what a flag names where it knows it", async () => {
+    const more = {
+      quick: ({ epochs, dataset }: CellSettings): CellSettings => ({
+        epochs: epochs! / 10,
+        dataset:
+          (dataset as { name: string }).name === "cifar100-lt" ? { name: "cifar100-lt", classes: 7 } : "emoji-lt",
+      }),
+    };
+    const rows = { a: { epochs: 10 }, b: { epochs: 30 } };
+    const configs = async (flags: object) =>
+      (await plan(grid(rows, more), { quick: true, ...flags })).cells.map(({ cell }) => cell.config);
+    expect((await configs({})).map((c) => [c.dataset.name, c.epochs])).toEqual([
+      ["emoji-lt", 1],
+      ["emoji-lt", 3],
+    ]);
+    const flagged = await configs({ dataset: "cifar100-lt/10" });
+    expect(flagged[0]!.dataset).toMatchObject({ name: "cifar100-lt", classes: 7, ratio: 10 });
+    expect((await configs({ dataset: "cifar10-lt/10" }))[0]!.dataset.name).toBe("cifar10-lt");
+  });
+
+  describe("a backbone that cannot do what a row asks", () => {
+    const rows = { start: { initializer: "semantic" }, plain: { initializer: "random" } } as const;
+    const withText = {
+      family: "clip-vit",
+      ...{ width: 16, blocks: 2, heads: 2, patch: 4, resolution: 8, projection: 8 },
+      text: { width: 16, blocks: 1, heads: 2, vocabulary: 514 },
+    } as const;
+    const text = grid(rows, { base: { ...base, backbone: withText }, withoutText: { initializer: "class-mean" } });
+    const asked = { backbone: JSON.stringify(tinyBackbone) };
+
+    test("starts from the stand-in, and the row's note says so", async () => {
+      expect((await plan(text)).cells.map(({ cell }) => cell.config.initializer.name)).toEqual(["semantic", "random"]);
+      const other = await plan(text, asked);
+      expect(other.cells.map(({ cell }) => cell.config.initializer.name)).toEqual(["class-mean", "random"]);
+      expect(other.rows[0]!.note).toMatch(/starts from "class-mean", not "semantic": vit has no text tower/);
+      expect(other.warnings).toEqual([other.rows[0]!.note]);
+    });
+
+    test("is refused where the file itself asks for it, and leaves the row out where a flag does", async () => {
+      const tokens = {
+        ...text,
+        cells: (add: Parameters<GridDefinition["cells"]>[0]) => (add("vpt", { peft: "vpt-deep" }), add("plain", {})),
+      };
+      const resnet = { family: "resnet", width: 4, blocks: [1, 1, 1, 1], resolution: 32 };
+      await expect(plan({ ...tokens, base: { ...base, backbone: resnet } as CellSettings })).rejects.toThrow(
+        /1 problem.*\n.*row "vpt"/,
+      );
+      const other = await plan(tokens, { backbone: JSON.stringify(resnet) });
+      expect(other.rows.map(({ row }) => row)).toEqual(["plain"]);
+      expect(other.warnings[0]).toMatch(/left out: row "vpt"/);
+    });
+
+    test("a row about text, or about its own data set, is left out; when none is left the grid is refused", async () => {
+      const about = (left: boolean): GridDefinition => ({
+        ...text,
+        cells(add) {
+          add("text", { initializer: "semantic" }, { about: ["text"] });
+          add("ranks", {}, { about: ["dataset"] });
+          if (left) add("plain", {});
+        },
+      });
+      const flags = { ...asked, dataset: "emoji-lt" };
+      expect((await plan(about(true))).rows).toHaveLength(3);
+      const other = await plan(about(true), flags);
+      expect(other.rows.map(({ row }) => row)).toEqual(["plain"]);
+      expect(other.warnings).toEqual([
+        expect.stringMatching(/left out: row "text": .*needs a text tower/),
+        'left out: row "ranks": it is about its own data set',
+      ]);
+      await expect(plan(about(false), flags)).rejects.toThrow(/2 problems[\s\S]*left out: row "text"/);
+    });
+  });
 });

@@ -17,9 +17,7 @@ export type Choice<Catalog> = (keyof Catalog & string) | Named<Catalog>;
 
 /** A data set by its name, with its ratio, or with its path. */
 export type DatasetText =
-  | (keyof DatasetCatalog & string)
-  | `${keyof DatasetCatalog & string}/${number}`
-  | `${string}:${string}`;
+  (keyof DatasetCatalog & string) | `${keyof DatasetCatalog & string}/${number}` | `${string}:${string}`;
 
 /** Settings of a cell as an experiment file writes them; what is absent comes from the base. */
 export interface CellSettings extends Omit<

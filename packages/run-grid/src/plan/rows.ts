@@ -33,7 +33,8 @@ type Place = Pick<CellSettings, "dataset" | "backbone">;
 
 /** Every data set with every backbone that the rows stand on; one of each where it is replaced anyway. */
 function placesOf({ datasets = [], backbones = [] }: GridDefinition, replaced: Replaced): Place[] {
-  const some = <T>(listed: readonly T[], one: boolean) => (listed.length ? listed.slice(0, one ? 1 : undefined) : [null]);
+  const some = <T>(listed: readonly T[], one: boolean) =>
+    listed.length ? listed.slice(0, one ? 1 : undefined) : [null];
   return some(datasets, replaced.dataset).flatMap((dataset) =>
     some(backbones, replaced.backbone).map((backbone) => ({
       ...(dataset === null ? {} : { dataset }),

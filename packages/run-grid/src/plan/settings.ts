@@ -69,7 +69,9 @@ export function settingsOf(grid: GridDefinition, row: GridRow, flags: PlanFlags)
 /** Why a row is not for what a flag or `--quick` has put in place; null where it is. */
 export function outOfPlace({ about = [] }: GridRow, replaced: Replaced): string | null {
   const gone = (["dataset", "backbone"] as const).filter((key) => about.includes(key) && replaced[key]);
-  return gone.length ? `it is about its own ${gone.map((key) => (key === "dataset" ? "data set" : key)).join(" and ")}` : null;
+  return gone.length
+    ? `it is about its own ${gone.map((key) => (key === "dataset" ? "data set" : key)).join(" and ")}`
+    : null;
 }
 
 /** An error that says what a backbone cannot do, which is no mistake of the file once another backbone stands in. */
@@ -86,7 +88,8 @@ export function withStandIn(
   const asked = part(settings.initializer).name;
   const plain = { settings, note: null };
   if (!grid.withoutText || row.about?.includes("text") || !asked || !settings.backbone) return plain;
-  if (!pluginsOf(c, "initializer").get(asked).needs.text || chooseBackbone(c, settings.backbone).model.text) return plain;
+  if (!pluginsOf(c, "initializer").get(asked).needs.text || chooseBackbone(c, settings.backbone).model.text)
+    return plain;
   const other = mergeSettings(settings, grid.withoutText);
   const name = part(settings.backbone).name ?? String(part(settings.backbone)["family"]);
   return {

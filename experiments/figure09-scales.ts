@@ -1,0 +1,16 @@
+/**
+ * Figure 9: the scale that AdaptFormer learns in each block.
+ *
+ *   run-grid experiments/figure09-scales.ts          3 trainings, those of Tables 1 to 3
+ *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
+ *   … --quick
+ */
+import { defineGrid } from "@liftjs/run-grid";
+import { lift } from "./shared/lift.js";
+
+export default defineGrid({
+  ...lift,
+  title: "Figure 9: learned scales",
+  datasets: ["imagenet-lt", "places-lt", "inaturalist2018"],
+  cells: (add, { dataset }) => add(`LIFT, ${dataset}`, { tte: "off" }),
+});

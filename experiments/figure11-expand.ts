@@ -1,0 +1,21 @@
+/**
+ * Figure 11: pixels by which test-time ensembling expands the image. One training a data set serves every row.
+ *
+ *   run-grid experiments/figure11-expand.ts          3 trainings, those of Tables 1 to 3, tested on 61 views
+ *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
+ *   … --quick
+ *
+ * 0 is one view without ensembling. Multiples of the patch are meant to be worse, so the plan's warnings about them are expected.
+ */
+import { axis, defineGrid, product } from "@liftjs/run-grid";
+import { lift } from "./shared/lift.js";
+
+export default defineGrid({
+  ...lift,
+  title: "Figure 11: expand size of test-time ensembling",
+  datasets: ["imagenet-lt", "places-lt", "inaturalist2018"],
+  cells(add, { quick }) {
+    const sizes = quick ? [0, 4, 8, 12] : Array.from({ length: 13 }, (_, i) => 4 * i);
+    product(add, [axis("expand", sizes, (expand) => ({ tte: expand ? { name: "five-crop", expand } : "off" }))]);
+  },
+});

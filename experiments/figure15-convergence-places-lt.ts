@@ -1,0 +1,11 @@
+/**
+ * Figure 15: training loss, and accuracy of all, head, medium and tail classes by epoch, without SLF and without SAI.
+ *
+ *   run-grid experiments/figure15-convergence-places-lt.ts          3 trainings, judged after every epoch
+ *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
+ *   … --quick
+ */
+import { defineGrid } from "@liftjs/run-grid";
+import { convergence } from "./shared/convergence.js";
+
+export default defineGrid({ ...convergence, title: "Figure 15: convergence on Places-LT", datasets: ["places-lt"] });

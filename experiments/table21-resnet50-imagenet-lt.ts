@@ -1,0 +1,13 @@
+/**
+ * Table 21: LIFT on ImageNet-LT with CLIP ResNet-50: SSF behind the backbone, bias tuning, both; with test-time ensembling.
+ *
+ *   run-grid experiments/table21-resnet50-imagenet-lt.ts          3 trainings
+ *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
+ *   … --quick
+ *
+ * A ViT has no bias tuning of this kind: with such a --backbone those rows are left out.
+ */
+import { defineGrid } from "@liftjs/run-grid";
+import { resnetGrid } from "./shared/resnet.js";
+
+export default defineGrid(resnetGrid(21, "imagenet-lt", "Table 21: ImageNet-LT with CLIP ResNet-50"));

@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { basename, join } from "node:path";
+import { node, root } from "../lib/steps.mjs";
+
+/** Grids: everything in experiments/ but programs of their own. */
+const gridFiles = () =>
+  readdirSync(join(root, "experiments"))
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join("experiments", name))
+    .filter((file) => /\bexport default defineGrid\(/.test(readFileSync(join(root, file), "utf8")));
+
+/** A page with a table for every row, and the table by itself. @returns how many rows there are */
+function checkReport(report) {
+  const { rows } = JSON.parse(readFileSync(join(report, "tables/results.json"), "utf8"));
+  const page = readFileSync(join(report, "index.html"), "utf8");
+  if (!rows?.length || !/<table[\s>]/.test(page)) throw new Error("its report has no table");
+  for (const kind of ["md", "tex", "csv"])
+    if (!existsSync(join(report, `tables/results.${kind}`))) throw new Error(`its report has no results.${kind}`);
+  return rows.length;
+}
+
+/**
+ * Run one grid, shrunk, in the folder that all share, so that a training which several tables need runs once.
+ * @returns {Promise<{ cells: number, seconds: number }>}
+ */
+export async function runShrunk(file, out, pages, flags = []) {
+  const began = performance.now();
+  const printed = await node(["packages/run-grid/dist/bin/run-grid.js", file, "--quick", "--out", out, ...flags], {
+    seconds: 300,
+  });
+  const [, done, all] = /(\d+)\/(\d+) cells done/.exec(printed) ?? [];
+  if (!done || done !== all) throw new Error(`${file}: ${done ?? "no"} of ${all ?? "its"} cells are done\n${printed}`);
+  checkReport(join(out, "report"));
+  renameSync(join(out, "report"), join(pages, basename(file, ".ts")));
+  return { cells: Number(all), seconds: (performance.now() - began) / 1000 };
+}
+
+/** Real photos and a real model, where this machine has them: the same files by flags. */
+const real = ["--data-set", "tiny-imagenet-lt/100", "--backbone", "dinov2-s14-saliency"];
+const withRealData = ["table05-ladder", "table06-peft", "figure10-partial"];
+const has = (variable, name) => {
+  const folder = process.env[variable];
+  return Boolean(folder) && existsSync(folder) && readdirSync(folder).some((file) => file.startsWith(name));
+};
+
+/** Run by number only (`node tooling/ci/run.mjs 47`) until it has passed as a whole on a quiet machine. */
+export const manual = true;
+export const title = "all experiments";
+export async function run({ work }) {
+  const [out, realOut, pages, realPages] = ["out", "real-out", "pages", "real-pages"].map((name) =>
+    work(`experiments-${name}`),
+  );
+  [pages, realPages].forEach((folder) => mkdirSync(folder, { recursive: true }));
+  const runs = gridFiles().map((file) => [file, out, pages, []]);
+  if (has("LIFT_DATA_DIR", "tiny-imagenet") && has("LIFT_WEIGHTS_DIR", "dinov2-s14-saliency"))
+    runs.push(...withRealData.map((name) => [`experiments/${name}.ts`, realOut, realPages, real]));
+  const failures = [];
+  let [cells, seconds] = [0, 0];
+  for (const [file, ...rest] of runs) {
+    try {
+      const found = await runShrunk(file, ...rest);
+      console.log(
+        `    ${basename(file, ".ts").padEnd(36)} ${String(found.cells).padStart(3)} cells ${found.seconds.toFixed(1).padStart(6)} s${rest[2].length ? "  real photos" : ""}`,
+      );
+      cells += found.cells;
+      seconds += found.seconds;
+    } catch (error) {
+      failures.push(`${file}: ${error.message}`);
+    }
+  }
+  if (failures.length) throw new Error(failures.join("\n"));
+  return `${runs.length} grids, ${cells} cells, ${Math.round(seconds)} s`;
+}
