@@ -5,6 +5,7 @@
  *   run-grid experiments/ablations-rates.ts        ≈ 15 min on 2 CPU cores
  */
 import { defineGrid, type CellSettings } from "@liftjs/run-grid";
+import { shrink } from "./shared/shrink.js";
 
 const rates: Readonly<Record<string, { peft: CellSettings["peft"]; tuner: readonly number[] }>> = {
   full: { peft: "full", tuner: [0.0003, 0.001, 0.003, 0.01] },
@@ -34,7 +35,10 @@ export default defineGrid({
     epochs: 2,
     evaluation: { split: "validation", tte: "off" },
   },
-  quick: { dataset: { name: "emoji-lt", classes: 10, validation: 5 }, epochs: 1 },
+  quick: (settings) => ({
+    ...shrink(settings),
+    dataset: { name: "emoji-lt", classes: 6, ratio: 4, size: 32, validation: 5 },
+  }),
   cells(add) {
     for (const head of [0.03, 0.1, 0.3])
       add(

@@ -9,11 +9,7 @@
  * The rates for DINOv2 were chosen by experiments/ablations-rates.ts on a validation split.
  */
 import { defineGrid, type CellSettings } from "@liftjs/run-grid";
-import { dinov2Saliency } from "./shared/dinov2-saliency.js";
-import { smallTinyImagenet } from "./shared/tiny-imagenet.js";
-
-/** Not a multiple of the patch size: see the paper's appendix E. */
-const fiveCrop = { name: "five-crop", expand: 24 } as const;
+import { fiveCrop, plus } from "./shared/lift.js";
 
 const methods: Readonly<Record<string, CellSettings>> = {
   "head only": { peft: "none" },
@@ -23,21 +19,10 @@ const methods: Readonly<Record<string, CellSettings>> = {
 };
 
 export default defineGrid({
+  ...plus,
   title: "Ablation: what is tuned, the loss, the head's start, test-time ensembling",
-  base: {
-    dataset: "cifar100-lt/100",
-    backbone: "clip-vit-b16",
-    classifier: { name: "cosine", scale: 25 },
-    augmentation: { name: "minimalist", schedule: "convex" },
-    interpolation: "bicubic",
-    optimizer: { learningRate: 0.02 },
-    epochs: 5,
-  },
+  base: { ...plus.base, dataset: "cifar100-lt/100" },
   seeds: 3,
-  perDataset: { "tiny-imagenet-lt": smallTinyImagenet },
-  perBackbone: { "dinov2-s14-saliency": dinov2Saliency },
-  perMethod: { full: { optimizer: { learningRate: 0.001 } } },
-  quick: { dataset: { name: "emoji-lt", classes: 20 }, epochs: 1 },
   cells(add) {
     const row = (method: string, name: string, more: CellSettings, seeds = 1) =>
       add(`${method}, ${name}`, { ...methods[method], ...more }, { group: method, seeds });
