@@ -25,6 +25,8 @@ export interface Attachment {
    * in place of a trained weight; image features are taken to the space that they share with text.
    */
   readonly textRows?: { readonly template: string };
+  /** Trained numbers that weigh the method's branch in a block, one a block, for reports: blocks count from 0, `parameter` is an own name. */
+  readonly blockScales?: readonly { readonly block: number; readonly parameter: string }[];
   /** Model parameters with the trained ones folded in, where the mathematics allows: `weights` are the model's, `own` the plugin's. */
   readonly merge?: (weights: HostTensors, own: HostTensors) => Record<string, HostTensor>;
 }

@@ -73,6 +73,9 @@ export const adaptFormer = definePeft("adaptformer", schema, (host, options, dat
     parameters: blocks.flatMap((i) => blockParameters(i, D, R, options)),
     tunes: [],
     hooks,
+    ...(options.scale === "learnable"
+      ? { blockScales: blocks.map((block) => ({ block, parameter: `blocks.${block}.scale` })) }
+      : {}),
     count: blocks.length * ((2 * R + 3) * D + R + (options.scale === "learnable" ? 1 : 0)),
   };
 });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { readRecords } from "@liftjs/report";
 import { colourFolder, temporaryFolder, tinyCell, writeGrid } from "./helpers.js";
 
 /** Every test here runs the real command in a process of its own, on the engine that is there. */
@@ -65,6 +66,40 @@ describe("run-grid", () => {
     expect(again.status).toBe(0);
     expect(again.stderr).not.toContain("started");
     expect(JSON.stringify(results(out))).toBe(before);
+  });
+
+  test("leaves what the report's figures need, by the report's own schema, also of the cells that share a training", async () => {
+    const out = temporaryFolder();
+    const curves = writeGrid(temporaryFolder(), {
+      title: "figures",
+      base: tinyCell(photos),
+      rows: {
+        adaptformer: { curve: true },
+        "adaptformer, TTE": { curve: true, tte: { name: "five-crop", expand: 3 } },
+        "head only": { peft: "none" },
+        off: { peft: "lora", analysis: { images: 0 } },
+      },
+    });
+    expect(run([curves, "--out", out]).status).toBe(0);
+    const { grid, analyses, trainings, warnings } = await readRecords(out);
+    expect(warnings).toEqual([]);
+    const of = (row: string) => analyses.get(grid.rows.find((r) => r.row === row)!.cells[0]!)!;
+    const [plain, tte, head, off] = ["adaptformer", "adaptformer, TTE", "head only", "off"].map(of);
+    expect(plain!.scales).toHaveLength(2);
+    expect(head!.scales).toBeUndefined();
+    for (const found of [plain!, tte!, head!]) {
+      expect(found.interClass!.map((line, c) => line[c])).toEqual([1, 1, 1]);
+      expect(found.intraClass!.tail!.train).toHaveLength(17);
+      expect(found.intraClass!.tail!.test).toHaveLength(12);
+      expect(found.weightNorms).toHaveLength(3);
+      expect(found.confusion!.flat().reduce((a, b) => a + b)).toBe(12);
+      expect(found.trainMetrics!.overall).toBeGreaterThanOrEqual(0);
+    }
+    expect(tte!.interClass).toEqual(plain!.interClass);
+    expect(Object.keys(off!).sort()).toEqual(["calibration", "confusion", "weightNorms"]);
+    const epochs = [...trainings.values()].find((lines) => lines.some((line) => line.testMetrics))!;
+    expect(epochs.map((line) => typeof line.metrics?.overall)).toEqual(["number", "number"]);
+    expect(readFileSync(join(out, "report/index.html"), "utf8")).toContain('id="figure-inter-class-similarity"');
   });
 
   test("the process executor gives the same numbers as the inline one", () => {

@@ -61,6 +61,10 @@ function testPlan({ plugin, options, count, model: make, attached }: Subject): v
     const names = attachment.parameters.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(attachment.tunes.every((name) => model.host.parameters.has(name))).toBe(true);
+    for (const { block, parameter } of attachment.blockScales ?? []) {
+      expect(attachment.parameters.find(({ name }) => name === parameter)?.shape).toEqual([]);
+      expect(block).toBeLessThan(model.host.blocks);
+    }
     for (const { name, shape } of attachment.parameters) expect(own[name]!.data.length).toBe(sizeOf(shape));
     expect(startingValues(attachment.parameters, 5, weights)).toEqual(own);
   });

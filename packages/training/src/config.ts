@@ -23,6 +23,11 @@ const evaluation = z.strictObject({
   posthocTau: positive.optional(),
 });
 
+const analysis = z.strictObject({
+  /** Images of each split at most whose features are looked at (similarity of classes, distances within them, training accuracy); 0 is off. */
+  images: z.number().int().min(0).default(1000),
+});
+
 /** A cell as people write it: names, or names with options. */
 export const cellSchema = z.strictObject({
   dataset: named,
@@ -41,8 +46,10 @@ export const cellSchema = z.strictObject({
   /** Images that pass through the model at once; chosen from a memory estimate unless given. */
   microBatch: count.optional(),
   evaluation: evaluation.prefault({}),
-  /** Measure the test split after every epoch too, for convergence curves. */
+  /** Measure the split that is judged after every epoch too, and a sample of the training images, for convergence curves. */
   curve: z.boolean().default(false),
+  /** What is looked at beside accuracy, for figures; changes neither the training nor its result. */
+  analysis: analysis.prefault({}),
   precision: z.enum(["float32", "bfloat16"]).default("float32"),
   seed: z.number().int().min(0).default(0),
 });
@@ -77,6 +84,7 @@ export interface CellConfig {
     readonly posthocTau?: number;
   };
   readonly curve: boolean;
+  readonly analysis: { readonly images: number };
   readonly precision: "float32" | "bfloat16";
   readonly seed: number;
 }

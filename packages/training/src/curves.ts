@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeAtomically } from "@liftjs/core-tensor";
 
-type GroupMetrics = Readonly<Record<"overall" | "meanClass" | "many" | "medium" | "few", number | null>>;
+export type GroupMetrics = Readonly<Record<"overall" | "meanClass" | "many" | "medium" | "few", number | null>>;
 
 /** A line of metrics.jsonl. */
 export interface EpochRecord {
@@ -10,6 +10,8 @@ export interface EpochRecord {
   readonly learningRate: number;
   readonly loss: number;
   readonly seconds: number;
+  /** Accuracy on a sample of the training images, seen as test images are. */
+  readonly metrics?: GroupMetrics;
   readonly testMetrics?: GroupMetrics;
 }
 

@@ -14,9 +14,9 @@ export function canonicalJson(value: unknown): string {
 
 const digest = (value: unknown): string => createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
 
-/** What changes the trained weights; how many images pass at once and how they are tested does not. */
-export function trainingConfig(config: CellConfig): Omit<CellConfig, "evaluation" | "microBatch"> {
-  const { evaluation: _evaluation, microBatch: _microBatch, ...training } = config;
+/** What changes the trained weights; how many images pass at once, how they are tested and what is looked at does not. */
+export function trainingConfig(config: CellConfig): Omit<CellConfig, "evaluation" | "microBatch" | "analysis"> {
+  const { evaluation: _evaluation, microBatch: _microBatch, analysis: _analysis, ...training } = config;
   return training;
 }
 

@@ -19,7 +19,8 @@ export {
   type ResolvedCell,
 } from "./resolve.js";
 export { saveResult, type CellResult } from "./result.js";
-export { evaluateCell, judgedOn, type Evaluated } from "./judge.js";
+export { evaluateCell, type Evaluated } from "./judge.js";
+export { judgedOn } from "./judged-split.js";
 export { trainOrLoad, type Trained } from "./train.js";
 export { classPrompts, promptsOf, type ClassPrompts } from "./text-rows.js";
 export { encodeTexts, endOf } from "./text.js";

@@ -1,23 +1,14 @@
-import { LiftError, type HostTensor, type Sample } from "@liftjs/contracts";
+import type { HostTensor } from "@liftjs/contracts";
 import type { Program } from "@liftjs/core-tensor";
+import { analyseFeatures, analysisOf, featuresToLookAt } from "./analysis/analyse.js";
+import type { Analysis } from "./analysis/record.js";
 import { evaluateLogits, evaluationSize } from "./evaluate.js";
 import { FORWARD_LIMIT, inputsOf, testSource, type Inputs } from "./inputs.js";
 import type { TrainingJob } from "./job.js";
+import { judgedOn } from "./judged-split.js";
 import { measure, type Metrics } from "./metrics.js";
 import { feedOf, openProgram, planOf } from "./open-program.js";
 import type { ResolvedCell } from "./resolve.js";
-
-/** The samples that a cell is judged on. @throws LiftError `DATA` when the data set has no such split */
-export function judgedOn(job: TrainingJob, cell: ResolvedCell): readonly Sample[] {
-  const { split } = cell.config.evaluation;
-  const samples = job.dataset[split];
-  if (!samples?.length)
-    throw new LiftError(
-      "DATA",
-      `data set "${job.dataset.name}" has no ${split} split; ask for one by its option "validation", or evaluate on "test"`,
-    );
-  return samples;
-}
 
 /** Images (not views) that pass at once. */
 const limitOf = (views: number): number => Math.max(1, Math.floor(FORWARD_LIMIT / views));
@@ -34,11 +25,24 @@ function adjust(logits: Float32Array, counts: readonly number[], tau: number | u
   return logits.map((z, i) => z - shift[i % counts.length]!);
 }
 
+/** What a cell says of the images it is judged on, and what that is worth. */
+export interface Judgement {
+  readonly metrics: Metrics;
+  /** `[n, C]`, views combined, adjusted where the cell asks for it. */
+  readonly logits: Float32Array;
+  readonly labels: Int32Array;
+}
+
 /** Judge a cell by a program whose state holds trained values. */
-export async function judge(job: TrainingJob, cell: ResolvedCell, program: Program, inputs: Inputs): Promise<Metrics> {
+export async function judge(
+  job: TrainingJob,
+  cell: ResolvedCell,
+  program: Program,
+  inputs: Inputs,
+): Promise<Judgement> {
   const samples = judgedOn(job, cell);
   const { classCounts, groups } = job.dataset;
-  const logits = await evaluateLogits({
+  const raw = await evaluateLogits({
     program,
     inputs: { shape: inputs.shape, test: (items) => inputs.read(items) },
     samples: samples.length,
@@ -49,21 +53,20 @@ export async function judge(job: TrainingJob, cell: ResolvedCell, program: Progr
     progress: (done) => job.progress?.({ phase: "evaluate", done, total: samples.length }),
     ...(job.signal ? { signal: job.signal } : {}),
   });
-  return measure(
-    adjust(logits, classCounts, cell.config.evaluation.posthocTau),
-    Int32Array.from(samples, (s) => s.label),
-    groups,
-  );
+  const logits = adjust(raw, classCounts, cell.config.evaluation.posthocTau);
+  const labels = Int32Array.from(samples, (s) => s.label);
+  return { metrics: measure(logits, labels, groups), logits, labels };
 }
 
 /** What a cell's evaluation found, and the time it took. */
 export interface Evaluated {
   readonly metrics: Metrics;
+  readonly analysis: Analysis;
   readonly evalSeconds: number;
   readonly images: number;
 }
 
-/** Judge one cell with trained values. */
+/** Judge one cell with trained values, and look at what its figures need. */
 export async function evaluateCell(
   job: TrainingJob,
   cell: ResolvedCell,
@@ -72,10 +75,14 @@ export async function evaluateCell(
   const began = performance.now();
   const samples = judgedOn(job, cell);
   const inputs = await inputsOf(job, testSource(job, samples, cell.tte), feedOf(job));
-  const program = await openProgram(job, planOf(job, [judgingSize(job, cell, inputs.views)], false), trained.values);
+  const looking = await featuresToLookAt(job, cell);
+  const sizes = [judgingSize(job, cell, inputs.views), ...(looking ? [looking.train.size, looking.test.size] : [])];
+  const program = await openProgram(job, planOf(job, sizes, false), trained.values);
   try {
-    const metrics = await judge(job, cell, program, inputs);
-    return { metrics, evalSeconds: (performance.now() - began) / 1000, images: samples.length };
+    const { metrics, ...outcomes } = await judge(job, cell, program, inputs);
+    const evalSeconds = (performance.now() - began) / 1000;
+    if (looking) await analyseFeatures(job, cell, program, looking);
+    return { metrics, analysis: analysisOf(job, cell, trained.values, outcomes), evalSeconds, images: samples.length };
   } finally {
     program.dispose();
   }

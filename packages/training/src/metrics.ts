@@ -14,11 +14,19 @@ export interface Metrics {
   readonly ece: number;
 }
 
+/** Images whose confidence falls into one of 15 equal bins. */
+export interface ConfidenceBin {
+  readonly count: number;
+  /** Sum of the confidences. */
+  readonly confidence: number;
+  readonly correct: number;
+}
+
 const BINS = 15;
 const mean = (values: readonly number[]): number | null =>
   values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
 
-interface Judged {
+export interface Judged {
   readonly predicted: number;
   readonly confidence: number;
   readonly nll: number;
@@ -33,16 +41,24 @@ function judge(logits: Float32Array, offset: number, classes: number, label: num
   return { predicted, confidence: 1 / sum, nll: Math.log(sum) + top - logits[offset + label]! };
 }
 
-function calibrationError(judged: readonly Judged[], labels: ArrayLike<number>): number {
-  const bins = Array.from({ length: BINS }, () => ({ n: 0, confidence: 0, correct: 0 }));
+/** Predictions sorted by their confidence. */
+export function confidenceBins(judged: readonly Judged[], labels: ArrayLike<number>): ConfidenceBin[] {
+  const bins = Array.from({ length: BINS }, () => ({ count: 0, confidence: 0, correct: 0 }));
   judged.forEach((j, i) => {
     const bin = bins[Math.min(BINS - 1, Math.floor(j.confidence * BINS))]!;
-    bin.n++;
+    bin.count++;
     bin.confidence += j.confidence;
     bin.correct += j.predicted === labels[i] ? 1 : 0;
   });
-  return bins.reduce((sum, b) => sum + Math.abs(b.confidence - b.correct), 0) / judged.length;
+  return bins;
 }
+
+const calibrationError = (judged: readonly Judged[], labels: ArrayLike<number>): number =>
+  confidenceBins(judged, labels).reduce((sum, b) => sum + Math.abs(b.confidence - b.correct), 0) / judged.length;
+
+/** What each row of logits `[n, C]` predicts. */
+export const judgeRows = (logits: Float32Array, labels: ArrayLike<number>, classes: number): Judged[] =>
+  Array.from({ length: labels.length }, (_, i) => judge(logits, i * classes, classes, labels[i]!));
 
 /**
  * What the papers report, from logits.
@@ -55,7 +71,7 @@ export function measure(
   groups: readonly ("many" | "medium" | "few")[],
 ): Metrics {
   const classes = groups.length;
-  const judged = Array.from({ length: labels.length }, (_, i) => judge(logits, i * classes, classes, labels[i]!));
+  const judged = judgeRows(logits, labels, classes);
   const total = new Array<number>(classes).fill(0);
   const correct = new Array<number>(classes).fill(0);
   judged.forEach((j, i) => {

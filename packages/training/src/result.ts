@@ -2,6 +2,7 @@ import { cpus, totalmem } from "node:os";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { writeAtomically } from "@liftjs/core-tensor";
+import { saveAnalysis } from "./analysis/record.js";
 import { countTrained } from "./assemble.js";
 import type { CellConfig } from "./config.js";
 import { readCurve } from "./curves.js";
@@ -56,13 +57,13 @@ function provenance(job: TrainingJob, cell: ResolvedCell, startedAt: string): Ce
 const mean = (values: readonly number[]): number | null =>
   values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
 
-/** Write a cell's result: it appears whole or not at all. */
+/** Write a cell's analysis and its result: the result appears whole or not at all, and last. */
 export function saveResult(
   job: TrainingJob,
   cell: ResolvedCell,
   name: string,
   trained: Trained,
-  { metrics, evalSeconds, images }: Evaluated,
+  { metrics, analysis, evalSeconds, images }: Evaluated,
   startedAt: string,
 ): CellResult {
   const { tuner, head } = countTrained(job.model);
@@ -86,6 +87,7 @@ export function saveResult(
     },
     provenance: provenance(job, cell, startedAt),
   };
+  saveAnalysis(job.out, cell.id, analysis);
   writeAtomically(join(cellFolder(job.out, cell.id), "result.json"), `${JSON.stringify(result, null, 1)}\n`);
   return result;
 }

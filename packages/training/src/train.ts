@@ -1,14 +1,18 @@
 import { mkdirSync } from "node:fs";
 import type { HostTensor } from "@liftjs/contracts";
 import type { Program } from "@liftjs/core-tensor";
+import { look, lookingAt, type Looking } from "./analysis/look.js";
+import { trainingAccuracies } from "./analysis/outcomes.js";
+import { analysisSample } from "./analysis/sample.js";
 import { loadAdapter, saveAdapter } from "./adapter.js";
 import { loadCheckpoint, dropCheckpoint, saveCheckpoint, type Checkpoint, type Position } from "./checkpoint.js";
 import { initializerContext } from "./context.js";
-import { groupMetrics, recordEpoch } from "./curves.js";
+import { groupMetrics, recordEpoch, type EpochRecord } from "./curves.js";
 import { fit, type EpochSummary } from "./fit.js";
 import { frozenFeatures, inputsOf, testSource, trainingSource, type Inputs } from "./inputs.js";
 import { trainingFolder, type TrainingJob } from "./job.js";
-import { judge, judgedOn, judgingSize } from "./judge.js";
+import { judge, judgingSize } from "./judge.js";
+import { judgedOn } from "./judged-split.js";
 import { feedOf, microOf, openProgram, planOf } from "./open-program.js";
 import { momentumName } from "./program.js";
 import { initialiseHead, trainedStart } from "./values.js";
@@ -48,9 +52,42 @@ function warnUnmoved(job: TrainingJob, before: Record<string, HostTensor>, after
     );
 }
 
-/** Test views for a convergence curve, where the cell asks for one. */
-const curveInputs = async (job: TrainingJob): Promise<Inputs | null> =>
-  job.cell.config.curve ? inputsOf(job, testSource(job, judgedOn(job, job.cell), job.plainView), feedOf(job)) : null;
+/** What a convergence curve measures after every epoch. */
+interface Curve {
+  readonly test: Inputs;
+  /** A sample of the training images, unless looking at images is off. */
+  readonly train: Looking | null;
+}
+
+/** Views for a convergence curve, where the cell asks for one. */
+async function curveOf(job: TrainingJob): Promise<Curve | null> {
+  const { curve, analysis } = job.cell.config;
+  if (!curve) return null;
+  const { train, classCounts } = job.dataset;
+  const { samples } = analysisSample(train, classCounts, analysis.images);
+  return {
+    test: await inputsOf(job, testSource(job, judgedOn(job, job.cell), job.plainView), feedOf(job)),
+    train: samples.length ? await lookingAt(job, samples) : null,
+  };
+}
+
+/** Sizes of the evaluation entries that a curve needs. */
+const sizesOf = (job: TrainingJob, curve: Curve | null): number[] =>
+  curve ? [judgingSize(job, job.cell, curve.test.views), ...(curve.train ? [curve.train.size] : [])] : [];
+
+async function pointOf(
+  job: TrainingJob,
+  program: Program,
+  curve: Curve | null,
+): Promise<Pick<EpochRecord, "metrics" | "testMetrics">> {
+  if (!curve) return {};
+  const { groups, classCounts } = job.dataset;
+  const seen = curve.train && (await look(job, program, curve.train));
+  return {
+    ...(seen ? { metrics: trainingAccuracies(seen.logits, seen.labels, groups, classCounts) } : {}),
+    testMetrics: groupMetrics((await judge(job, job.cell, program, curve.test)).metrics),
+  };
+}
 
 /** Where a training stands, kept on disk now and then. */
 class Keeper {
@@ -72,7 +109,7 @@ class Keeper {
   }
 }
 
-async function fitAll(job: TrainingJob, program: Program, keeper: Keeper, curve: Inputs | null): Promise<void> {
+async function fitAll(job: TrainingJob, program: Program, keeper: Keeper, curve: Curve | null): Promise<void> {
   const { config } = job.cell;
   const source = await inputsOf(job, trainingSource(job), feedOf(job));
   const n = job.dataset.train.length;
@@ -94,8 +131,7 @@ async function fitAll(job: TrainingJob, program: Program, keeper: Keeper, curve:
       await keeper.saveIfDue();
     },
     async afterEpoch(summary: EpochSummary) {
-      const point = curve ? { testMetrics: groupMetrics(await judge(job, job.cell, program, curve)) } : {};
-      recordEpoch(folderOf(job), { ...summary, ...point });
+      recordEpoch(folderOf(job), { ...summary, ...(await pointOf(job, program, curve)) });
       keeper.position = { epoch: summary.epoch + 1, step: 0, lossSum: 0, seconds: keeper.position.seconds };
       if (summary.epoch + 1 < config.epochs) await keeper.save();
     },
@@ -114,12 +150,8 @@ async function begin(job: TrainingJob): Promise<Checkpoint & { readonly resumed:
 async function train(job: TrainingJob): Promise<Trained> {
   mkdirSync(folderOf(job), { recursive: true });
   const { position, values, resumed } = await begin(job);
-  const curve = await curveInputs(job);
-  const program = await openProgram(
-    job,
-    planOf(job, curve ? [judgingSize(job, job.cell, curve.views)] : [], true),
-    values,
-  );
+  const curve = await curveOf(job);
+  const program = await openProgram(job, planOf(job, sizesOf(job, curve), true), values);
   const keeper = new Keeper(job, program, position);
   try {
     if (job.cell.config.epochs > 0) await fitAll(job, program, keeper, curve);
