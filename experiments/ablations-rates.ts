@@ -35,19 +35,20 @@ export default defineGrid({
     epochs: 2,
     evaluation: { split: "validation", tte: "off" },
   },
-  quick: (settings) => ({
-    ...shrink(settings),
-    dataset: { name: "emoji-lt", classes: 6, ratio: 4, size: 32, validation: 5 },
-  }),
-  cells(add) {
-    for (const head of [0.03, 0.1, 0.3])
+  quick: {
+    ...shrink({}),
+    dataset: { name: "emoji-lt", classes: 6, ratio: 20, size: 32, validation: 2 },
+    evaluation: { split: "validation" },
+  },
+  cells(add, { quick }) {
+    for (const head of [0.03, 0.1, 0.3].slice(0, quick ? 1 : undefined))
       add(
         `head only, head ${head}`,
         { peft: "none", optimizer: { learningRate: head } },
         { group: "head only", coordinates: { headLearningRate: head } },
       );
     for (const [method, { peft, tuner }] of Object.entries(rates)) {
-      for (const learningRate of tuner) {
+      for (const learningRate of quick ? tuner.slice(0, 2) : tuner) {
         const settings = { peft, optimizer: { learningRate, headLearningRate: 0.1, clipNorm: 1 } };
         add(`${method} ${learningRate}`, settings as CellSettings, { group: method, coordinates: { learningRate } });
       }

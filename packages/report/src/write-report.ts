@@ -6,11 +6,13 @@ import { withFixedColors } from "./figures/palette.js";
 import { renderPage } from "./page/page.js";
 import { readRecords, type GridRecords } from "./records/read.js";
 import { summarizeRows } from "./summary/rows.js";
+import { verifications } from "./summary/verification.js";
 import { csvTable, jsonTable } from "./tables/flat.js";
 import { latexTable } from "./tables/latex.js";
 import { markdownTable } from "./tables/markdown.js";
 import { layOut } from "./tables/table.js";
 import { renderTerminal, type TerminalOptions } from "./tables/terminal.js";
+import { verificationTable } from "./tables/verification.js";
 import { cleanLine } from "./text/clean.js";
 import { escapeMarkdown } from "./text/escape.js";
 
@@ -28,11 +30,15 @@ export function renderFiles(records: GridRecords): Map<string, string> {
   const table = layOut(rows);
   const figures = figuresOf(rows);
   const title = cleanLine(records.grid.title);
+  const verified = verifications(rows);
   return new Map([
     ["tables/results.md", `# ${escapeMarkdown(title)}\n\n${markdownTable(table)}`],
     ["tables/results.tex", latexTable(table, title)],
     ["tables/results.csv", csvTable(table)],
     ["tables/results.json", jsonTable(table, title)],
+    ...(verified.length
+      ? [["tables/verification.md", `# ${escapeMarkdown(title)}\n\n${verificationTable(verified)}`] as const]
+      : []),
     ...figures.map(({ id, svg }): [string, string] => [`figures/${id}.svg`, withFixedColors(standalone(svg))]),
     ["index.html", renderPage({ records, rows, table, figures })],
   ]);

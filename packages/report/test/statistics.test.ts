@@ -11,7 +11,14 @@ const paper = (value: number, more = {}) => ({
 });
 const compare = (value: PaperValue, ours: Statistic | null, row: typeof nature) =>
   compareAs(value, metricOf(value)!, ours, row);
-const nature = { backbone: "clip-vit-b16", dataset: "cifar100-lt/100", quick: false, expected: 3 };
+const nature = {
+  backbone: "clip-vit-b16",
+  dataset: "cifar100-lt/100",
+  classes: null,
+  split: null,
+  quick: false,
+  expected: 3,
+};
 
 describe("statistic", () => {
   test("is the mean and the sample standard deviation", () => {

@@ -28,6 +28,7 @@ describe("tables", () => {
      AdaptFormer        81.00        86.00        81.00      –        –    n=1
      VPT                    –            –            –      –        –    0/1
 
+     of the published numbers: 1 verified, 1 off
      ! LoRA: Only 2 of 3 seeds have a result.
      failed r9: MEMORY: too large
      b

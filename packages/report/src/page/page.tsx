@@ -4,6 +4,7 @@ import type { GridRecords } from "../records/read.js";
 import type { GridFailure } from "../records/schemas.js";
 import type { RowSummary } from "../summary/rows.js";
 import { publishedTables } from "../summary/published.js";
+import { verifications } from "../summary/verification.js";
 import type { Table } from "../tables/table.js";
 import { cleanLine, cleanLines } from "../text/clean.js";
 import { signed } from "../text/numbers.js";
@@ -11,6 +12,7 @@ import { contentPolicy, pageScript, pageStyle } from "./assets.js";
 import { ProvenanceList } from "./provenance.js";
 import { PublishedTables } from "./published-tables.js";
 import { ResultsTable, TableNote } from "./results-table.js";
+import { Verification } from "./verification.js";
 
 export interface PageContent {
   readonly records: GridRecords;
@@ -84,6 +86,7 @@ function Contents({ records, rows, figures }: PageContent) {
   const links = [
     ["results", "Results"],
     ...byTitle(figures).map(([{ id, title }]) => [`figure-${id}`, title]),
+    ...(verifications(rows).length ? [["verification", "Verification"]] : []),
     ...(publishedTables(rows).length ? [["paper", "In the paper"]] : []),
     ...(records.grid.failures?.length ? [["failures", "Failures"]] : []),
     ["provenance", "Provenance"],
@@ -175,6 +178,8 @@ function Body(content: PageContent) {
   const { records, rows, table, figures } = content;
   const failures = records.grid.failures ?? [];
   const published = publishedTables(rows);
+  const verified = verifications(rows);
+  const notes = records.grid.notes ?? [];
   return (
     <body>
       <a class="skip" href="#results">
@@ -192,6 +197,13 @@ function Body(content: PageContent) {
           </p>
           <ResultsTable table={table} />
           <TableNote table={table} />
+          {notes.length > 0 && (
+            <ul class="hints">
+              {notes.map((note) => (
+                <li>{cleanLine(note)}</li>
+              ))}
+            </ul>
+          )}
           <Hints rows={rows} />
         </section>
         {figures.length > 0 && (
@@ -202,6 +214,7 @@ function Body(content: PageContent) {
             ))}
           </section>
         )}
+        {verified.length > 0 && <Verification all={verified} />}
         {published.length > 0 && <PublishedTables tables={published} />}
         {failures.length > 0 && <Failures failures={failures} />}
         <section aria-labelledby="provenance">

@@ -142,6 +142,8 @@ export const gridSchema = z.strictObject({
   command: z.string(),
   rows: z.array(gridRowSchema),
   failures: z.array(failureSchema).optional(),
+  /** What a reader should know of the plan: rows left out, settings that stand in for others. */
+  notes: z.array(z.string()).optional(),
   datasets: z.record(z.string(), datasetFactsSchema).optional(),
   startedAt: z.string().optional(),
   finishedAt: z.string().optional(),

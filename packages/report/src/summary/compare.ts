@@ -1,6 +1,14 @@
+import { classesOf, registryNames } from "@liftjs/paper-tables";
 import type { ComparableMetric, PaperValue } from "../records/schemas.js";
 import { cleanLine } from "../text/clean.js";
+import { signed } from "../text/numbers.js";
 import type { Statistic } from "./statistics.js";
+
+/**
+ * `verified` within the tolerance, `off` outside it, `not run` without a result, `not comparable` where ours was measured on other
+ * data, another backbone or in a shrunk run, `not judged` for seconds, which belong to a machine.
+ */
+export type Verdict = "verified" | "off" | "not run" | "not comparable" | "not judged";
 
 /** A published number and ours, in the paper's unit. */
 export interface Comparison {
@@ -13,6 +21,8 @@ export interface Comparison {
   /** How far apart they may be: `max(2·std, 1 point)`, unless the paper's value brings its own. Null: not judged. */
   readonly tolerance: number | null;
   readonly outside: boolean;
+  /** What the comparison says of the published number. */
+  readonly verdict: Verdict;
   /** Possible reasons and what to look at, a sentence each; empty inside the tolerance. */
   readonly hints: readonly string[];
 }
@@ -56,28 +66,53 @@ function toleranceOf(metric: ComparableMetric, ours: Statistic, paper: PaperValu
 export interface RowNature {
   readonly backbone: string | null;
   readonly dataset: string | null;
+  /** Classes that were told apart; null where no result says. */
+  readonly classes: number | null;
+  /** Which images were scored, where a result says. */
+  readonly split: string | null;
   readonly quick: boolean;
   readonly expected: number;
 }
 
 /** "CLIP ViT-B/16" and "clip-vit-b16" are the same. */
-const bare = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+const bare = (name: string): string => (registryNames[name] ?? name).toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 const differ = (ours: string | null, theirs: string | undefined): boolean =>
   ours !== null && theirs !== undefined && bare(ours) !== bare(theirs);
 
-function hintsFor(paper: PaperValue, ours: Statistic, row: RowNature): string[] {
-  const hints: string[] = [];
-  if (row.quick) hints.push("This is a shrunk run; it is not meant to reach the paper's number.");
+/** Why ours is no repetition of the paper's number, a sentence each. */
+function obstacles(paper: PaperValue, row: RowNature): string[] {
+  const found: string[] = [];
+  if (row.quick) found.push("This is a shrunk run; it is not meant to reach the paper's number.");
   if (differ(row.backbone, paper.backbone))
-    hints.push(`The backbone is ${row.backbone}; the paper's number is for ${cleanLine(paper.backbone!)}.`);
+    found.push(`The backbone is ${row.backbone}; the paper's number is for ${cleanLine(paper.backbone!)}.`);
+  const all = classesOf[paper.dataset ?? ""];
   if (differ(row.dataset, paper.dataset))
-    hints.push(`The data set is ${row.dataset}; the paper's number is for ${cleanLine(paper.dataset!)}.`);
+    found.push(`The data set is ${row.dataset}; the paper's number is for ${cleanLine(paper.dataset!)}.`);
+  else if (all !== undefined && row.classes !== null && row.classes !== all)
+    found.push(`Of the ${all} classes of the data set, ${row.classes} were used.`);
+  if (row.split === "validation")
+    found.push("It was scored on validation images; the paper's number is for test images.");
+  return found;
+}
+
+function hintsFor(paper: PaperValue, ours: Statistic, row: RowNature): string[] {
+  const hints = obstacles(paper, row);
   if (ours.n === 1) hints.push("One seed: its spread is not known; run more with --seeds.");
   else if (ours.n < row.expected) hints.push(`Only ${ours.n} of ${row.expected} seeds have a result.`);
   if (hints.length === 0)
     hints.push("Same backbone and data as far as recorded: compare resize, crop, precision and learning rate.");
   return hints;
 }
+
+function verdictOf(paper: PaperValue, row: RowNature, tolerance: number | null, outside: boolean): Verdict {
+  if (obstacles(paper, row).length) return "not comparable";
+  if (tolerance === null) return "not judged";
+  return outside ? "off" : "verified";
+}
+
+/** A verdict in words: "off by −1.3". */
+export const verdictText = ({ verdict, delta }: Comparison): string =>
+  verdict === "off" ? `off by ${signed(delta!, Math.abs(delta!) < 0.1 ? 3 : 1)}` : verdict;
 
 /** Set our measure beside one published number. */
 export function compare(
@@ -86,10 +121,12 @@ export function compare(
   measured: Statistic | null,
   row: RowNature,
 ): Comparison {
-  if (!measured) return { metric, paper, ours: null, delta: null, tolerance: null, outside: false, hints: [] };
+  if (!measured)
+    return { metric, paper, ours: null, delta: null, tolerance: null, outside: false, verdict: "not run", hints: [] };
   const ours = inPaperUnit(measured, paper);
   const delta = ours.mean - paper.value;
   const tolerance = toleranceOf(metric, ours, paper);
   const outside = tolerance !== null && Math.abs(delta) > tolerance + 1e-9;
-  return { metric, paper, ours, delta, tolerance, outside, hints: outside ? hintsFor(paper, ours, row) : [] };
+  const verdict = verdictOf(paper, row, tolerance, outside);
+  return { metric, paper, ours, delta, tolerance, outside, verdict, hints: outside ? hintsFor(paper, ours, row) : [] };
 }

@@ -92,7 +92,13 @@ function summarizeRow(row: GridRow, records: GridRecords, failures: readonly Gri
   const trainingIds = [...new Set(cells.flatMap((cell) => cell.training ?? []))];
   const names = namesOf(row, cells[0]);
   const values = valuesOf(cells, analyses);
-  const nature = { ...names, quick: records.grid.quick ?? false, expected: ids.length };
+  const nature: RowNature = {
+    ...names,
+    classes: cells[0]?.metrics.perClass.length ?? null,
+    split: cells[0]?.provenance.split ?? null,
+    quick: records.grid.quick ?? false,
+    expected: ids.length,
+  };
   return {
     name: cleanLine(row.row),
     group: optionalLine(row.group),

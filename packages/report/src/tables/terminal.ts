@@ -3,6 +3,7 @@ import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
 import type { GridRecords } from "../records/read.js";
 import { summarizeRows } from "../summary/rows.js";
+import { verdictCounts, verifications } from "../summary/verification.js";
 import { cleanLine, cleanLines } from "../text/clean.js";
 import { primaryComparison } from "./columns.js";
 import { layOut, type Table, type TableRow } from "./table.js";
@@ -106,7 +107,9 @@ export function renderTerminal(records: GridRecords, options: TerminalOptions = 
   const table = layOut(summarizeRows(records));
   const rows = table.sections.flatMap((section) => section.rows);
   const head = [colors.bold(cleanLine(records.grid.title)), settingLine(rows)];
+  const verified = verifications(rows.map(({ summary }) => summary));
   const tail = [
+    ...(verified.length ? [`of the published numbers: ${verdictCounts(verified)}`] : []),
     ...hintLines(rows),
     ...failureLines(records, colors),
     ...records.warnings.map((text) => `note: ${cleanLine(text)}`),

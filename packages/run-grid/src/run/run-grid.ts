@@ -68,6 +68,7 @@ async function recordGrid(
     command,
     quick,
     rows: plan.rows,
+    ...(plan.warnings.length ? { notes: plan.warnings } : {}),
     failures,
     datasets: await datasetRecords(finished),
     startedAt,
