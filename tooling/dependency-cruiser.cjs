@@ -4,7 +4,7 @@
  */
 const base = "contracts|engine-native|core-tensor";
 const plugins =
-  "image-ops|datasets|weights|backbones|peft-[^/]+|classifiers|losses|initializers|tte|augmentations|executor-[^/]+";
+  "image-ops|datasets|weights|backbones|nano-clip|peft-[^/]+|classifiers|losses|initializers|tte|augmentations|executor-[^/]+";
 const free = "paper-tables|report|mlflow-js-client|testkit";
 
 const of = (names) => `^packages/(${names})/`;

@@ -2,10 +2,11 @@ import type { CellSettings } from "@liftjs/run-grid";
 
 /**
  * What `--quick` puts in place of a grid's data and model where the real ones are absent: drawings in two dozen classes with an
- * artificial tail, a small model, one epoch. Spread it and change what a grid needs otherwise: `quick: { ...quickDefault, epochs: 2 }`.
+ * artificial tail, and an image-text model that needs no download, one epoch. Spread it and change what a grid needs otherwise:
+ * `quick: { ...quickDefault, epochs: 2 }`.
  */
 export const quickDefault: CellSettings = {
   dataset: { name: "emoji-lt", classes: 20, ratio: 20, testPerClass: 10 },
-  backbone: { name: "dinov2-s14-saliency", resolution: 42 },
+  backbone: "nano-clip",
   epochs: 1,
 };

@@ -136,12 +136,16 @@ export interface ModelCard {
   readonly family: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly weights: WeightSource;
+  /** Path of the byte-pair merges that a package ships for this model; absent where the model reads CLIP's own. */
+  readonly merges?: string;
 }
 
 /** Where weights come from and what they must be. */
 export interface WeightSource {
   /** File name in a weights folder. */
   readonly file: string;
+  /** Path of the file where a package ships it. A file of that name in a weights folder wins over it. */
+  readonly bundled?: string;
   readonly url?: string;
   readonly bytes?: number;
   readonly sha256?: string;

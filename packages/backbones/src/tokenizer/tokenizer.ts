@@ -1,22 +1,11 @@
 import { LiftError, type Tokenizer } from "@liftjs/contracts";
 import { Tokenizer as BytePairs } from "@huggingface/tokenizers";
+import { byteSymbols, END_OF_WORD, WORDS } from "./bytes.js";
 import { cleanText } from "./clean.js";
 import { findMerges, readMerges } from "./merges.js";
 
 /** Symbols of a vocabulary without merges: every byte, every byte at the end of a word, the two marks. */
 const SMALLEST = 514;
-const END_OF_WORD = "</w>";
-
-/** Words, contractions, single digits, runs of anything else; `ſ` counts as `s`. */
-const WORDS = "'[sſ]|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
-
-/** A visible character for every byte, printable ones first: the order is that of the ids. */
-function byteSymbols(): string[] {
-  const printable = (byte: number): boolean => (byte > 32 && byte < 127) || (byte > 160 && byte !== 173);
-  const bytes = Array.from({ length: 256 }, (_, byte) => byte);
-  const others = bytes.filter((byte) => !printable(byte)).map((_, i) => String.fromCharCode(256 + i));
-  return [...bytes.filter(printable).map((byte) => String.fromCharCode(byte)), ...others];
-}
 
 function bytePairs(merges: readonly string[]): BytePairs {
   const bytes = byteSymbols();
@@ -80,18 +69,20 @@ export function createTokenizer({ merges, vocabulary, contextLength }: Tokenizer
   };
 }
 
+export interface OpenTokenizerOptions extends Omit<TokenizerOptions, "merges"> {
+  /** Where CLIP's merges are looked for. */
+  readonly folders: readonly string[];
+  /** The file of merges where the model has its own. */
+  readonly merges?: string | undefined;
+}
+
 /**
- * The tokenizer of a text tower. The merges are looked for in the folders; a vocabulary of 514 needs none.
+ * The tokenizer of a text tower, with the model's own merges or CLIP's; a vocabulary of 514 needs none.
  * @throws LiftError `DATA` when the merges are not there
  */
-export async function openTokenizer({
-  folders,
-  ...shape
-}: Omit<TokenizerOptions, "merges"> & { readonly folders: readonly string[] }): Promise<Tokenizer> {
-  return createTokenizer({
-    ...shape,
-    merges: shape.vocabulary > SMALLEST ? await readMerges(findMerges(folders)) : [],
-  });
+export async function openTokenizer({ folders, merges, ...shape }: OpenTokenizerOptions): Promise<Tokenizer> {
+  const needed = shape.vocabulary > SMALLEST;
+  return createTokenizer({ ...shape, merges: needed ? await readMerges(merges ?? findMerges(folders)) : [] });
 }
 
 /** Where each text ends: the position of the largest id of each row. @param tokens `[n · contextLength]` @returns `[n]` */

@@ -151,7 +151,12 @@ async function runTextFeatures(a: Common & { prompts: string }): Promise<void> {
     ...(a.weightsDir ? { weights: a.weightsDir } : {}),
   });
   const { vocabulary, contextLength } = chosen.model.text;
-  const tokenizer = await openTokenizer({ vocabulary, contextLength, folders: [...folders.data, ...folders.weights] });
+  const tokenizer = await openTokenizer({
+    vocabulary,
+    contextLength,
+    folders: [...folders.data, ...folders.weights],
+    merges: chosen.card?.merges,
+  });
   const weights = await readModelWeights(chosen, a.weights);
   const engine = await createEngine(a.engine, { log: note });
   try {

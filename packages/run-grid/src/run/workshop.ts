@@ -71,6 +71,7 @@ function tokenizerOf(cell: ResolvedCell, { data, weights }: Folders): Promise<To
     vocabulary: text.vocabulary,
     contextLength: text.contextLength,
     folders: [...data, ...weights],
+    merges: cell.backbone.card?.merges,
   });
 }
 
@@ -120,7 +121,7 @@ export async function createWorkshop(options: WorkshopOptions): Promise<Workshop
       const [data, loaded] = [await dataset(cell), await weights(cell)];
       const facts = { classes: data.classCounts.length, classCounts: data.classCounts };
       const off = pluginsOf(container, "tte").get("off");
-      const tokenizer = () => tokenizers(cell.config.backbone.family, () => tokenizerOf(cell, folders));
+      const tokenizer = () => tokenizers(canonicalJson(cell.config.backbone), () => tokenizerOf(cell, folders));
       const plain = assemble(cell, facts);
       return {
         cell,

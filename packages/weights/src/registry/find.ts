@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { ModelCard } from "@liftjs/contracts";
@@ -48,12 +48,14 @@ function fileFor(card: WeightsCard, folder: string): string | null {
 
 /**
  * The file of a model's weights: the source's own file name, or `<model>.<anything>` of a kind that is read.
- * @returns its path, or null when no folder has it
+ * A file that a package ships for the model is the last place.
+ * @returns its path, or null when it is nowhere
  */
 export function findWeights(card: WeightsCard, options: FindOptions = {}): string | null {
   for (const folder of weightFolders(options)) {
     const file = fileFor(card, folder);
     if (file) return join(folder, file);
   }
-  return null;
+  const { bundled } = card.weights;
+  return bundled !== undefined && existsSync(bundled) ? bundled : null;
 }

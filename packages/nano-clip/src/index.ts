@@ -1,0 +1,1 @@
+export { nanoClip } from "./nano-clip.js";
