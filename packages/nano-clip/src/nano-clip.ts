@@ -27,7 +27,7 @@ export const nanoClip: ModelCard = {
     file: "nano-clip.safetensors",
     bundled: shipped("nano-clip.safetensors"),
     bytes: 4265346,
-    sha256: "eff93acc68378fbcfb497a822fa08dd221eb5c24ff1e4f7bc0239e1cd8b148a9",
+    sha256: "a98b9ccc2edc768ea028a6fd210c0e6f717518d275a0bf3b0b8a16da0c65c73d",
     license: "Apache-2.0",
     note: "Trained on drawings of Noto, Firefox OS Emoji (Apache-2.0), Twemoji and EmojiOne (CC-BY-4.0).",
   },
