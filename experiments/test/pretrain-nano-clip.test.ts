@@ -75,7 +75,16 @@ const towers = {
   projection: 8,
   text: { width: 8, blocks: 1, heads: 2, context: 6 },
 };
-const tiny: Recipe = { ...usual, towers, names: 3, keywords: 2, steps: 20, warmUp: 2, coolDown: 0.5, learningRate: 0.01 };
+const tiny: Recipe = {
+  ...usual,
+  towers,
+  names: 3,
+  keywords: 2,
+  steps: 20,
+  warmUp: 2,
+  coolDown: 0.5,
+  learningRate: 0.01,
+};
 
 /** Seven names in two styles each, a colour a name. */
 function source(): Source {
