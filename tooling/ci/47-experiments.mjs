@@ -9,14 +9,38 @@ const gridFiles = () =>
     .map((name) => join("experiments", name))
     .filter((file) => /\bexport default defineGrid\(/.test(readFileSync(join(root, file), "utf8")));
 
-/** A page with a table for every row, and the table by itself. @returns how many rows there are */
-function checkReport(report) {
+/** Figures of the papers that a file's page must end in. */
+const geometry = ["inter-class-similarity", "intra-class-distances"];
+const curves = ["training-loss", "training-accuracy"];
+const figures = {
+  "figure03-heavy": geometry,
+  "figure04-mask-ratio": ["sweep-learning-rate-share-of-trained-parameters-heatmap"],
+  "figure05-convergence": curves,
+  "figure06-bottleneck": ["sweep-bottleneck-dimension-tte"],
+  "figure07-representations-imagenet-lt": geometry,
+  "figure08-representations-places-lt": geometry,
+  "figure09-scales": ["layer-scales"],
+  "figure10-partial": ["sweep-trained-last-blocks-learning-rate-heatmap"],
+  "figure11-expand": ["sweep-expand-size-pixels-"],
+  "figure12-longer": curves,
+  "figure13-weight-norms": ["weight-norms"],
+  "figure14-convergence-imagenet-lt": curves,
+  "figure15-convergence-places-lt": curves,
+  "lift-plus-epochs-rates": ["sweep-epochs-learning-rate-heatmap"],
+  "lift-plus-expand": ["sweep-expand-size-pixels-tte"],
+  "table06-peft": ["parameters-accuracy", "paper-comparison"],
+};
+
+/** A page with a table, the table by itself, and the paper's figures where the file is about one. */
+function checkReport(report, name) {
   const { rows } = JSON.parse(readFileSync(join(report, "tables/results.json"), "utf8"));
   const page = readFileSync(join(report, "index.html"), "utf8");
   if (!rows?.length || !/<table[\s>]/.test(page)) throw new Error("its report has no table");
   for (const kind of ["md", "tex", "csv"])
     if (!existsSync(join(report, `tables/results.${kind}`))) throw new Error(`its report has no results.${kind}`);
-  return rows.length;
+  const drawn = readdirSync(join(report, "figures"));
+  const absent = (figures[name] ?? []).filter((figure) => !drawn.includes(`${figure}.svg`));
+  if (absent.length) throw new Error(`its report draws no ${absent.join(", ")}; it draws ${drawn.join(", ")}`);
 }
 
 /**
@@ -30,7 +54,7 @@ export async function runShrunk(file, out, pages, flags = []) {
   });
   const [, done, all] = /(\d+)\/(\d+) cells done/.exec(printed) ?? [];
   if (!done || done !== all) throw new Error(`${file}: ${done ?? "no"} of ${all ?? "its"} cells are done\n${printed}`);
-  checkReport(join(out, "report"));
+  checkReport(join(out, "report"), basename(file, ".ts"));
   renameSync(join(out, "report"), join(pages, basename(file, ".ts")));
   return { cells: Number(all), seconds: (performance.now() - began) / 1000 };
 }
