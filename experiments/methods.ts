@@ -10,6 +10,7 @@
  */
 import { defineGrid, type CellSettings } from "@liftjs/run-grid";
 import { dinov2Saliency } from "./shared/dinov2-saliency.js";
+import { shrink } from "./shared/shrink.js";
 import { smallTinyImagenet } from "./shared/tiny-imagenet.js";
 
 const methods: Readonly<Record<string, NonNullable<CellSettings["peft"]>>> = {
@@ -41,7 +42,7 @@ export default defineGrid({
     "dinov2-s14-saliency": { ...dinov2Saliency, backbone: { name: "dinov2-s14-saliency", resolution: 56 } },
   },
   perMethod: { full: { optimizer: { learningRate: 0.001 } } },
-  quick: { dataset: { name: "emoji-lt", classes: 20 }, epochs: 1 },
+  quick: shrink,
   cells(add) {
     for (const loss of ["la", "ce"] as const) {
       for (const [method, peft] of Object.entries(methods)) {

@@ -85,6 +85,7 @@ test("the page, a table of its own and the terminal tell claimed from measured, 
   ]);
   expect(document.body.textContent).toContain('left out: row "text"');
   expect(files.get("tables/verification.md")).toContain("1 off.");
+  expect(files.get("tables/verification.md")).toContain("| 18.3 % error | 20.00 (n=1) | off by +1.7 |");
   expect(renderTerminal(records)).toContain("of the published numbers: 1 off");
 });
 

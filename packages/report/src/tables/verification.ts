@@ -6,12 +6,9 @@ const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 /** Claimed beside measured and the verdict, a line for every published number, as GitHub-flavoured Markdown. */
 export function verificationTable(all: readonly Verified[]): string {
   const headings = ["", "Column", "Data", "Backbone", "Claimed", "Measured", "Verdict"];
-  const rows = all.map((v) =>
-    line(
-      [v.where, v.column, v.dataset ?? "–", v.backbone ?? "–", v.claimed, v.measured ?? "–", v.text].map(
-        escapeMarkdown,
-      ),
-    ),
-  );
+  const rows = all.map((v) => {
+    const names = [v.where, v.column, v.dataset ?? "–", v.backbone ?? "–"].map(escapeMarkdown);
+    return line([...names, escapeMarkdown(v.claimed).replace("\\.", "."), v.measured ?? "–", v.text]);
+  });
   return [`${verdictCounts(all)}.`, "", line(headings), line(headings.map(() => ":--")), ...rows].join("\n") + "\n";
 }
