@@ -1,18 +1,6 @@
 import type { CellSettings } from "@liftjs/run-grid";
 import { quickDefault } from "./quick.js";
 
-/** Random weights, but every part of an image-text model: what is shown is that all of it works. */
-const tinyClip: NonNullable<CellSettings["backbone"]> = {
-  family: "clip-vit",
-  width: 32,
-  blocks: 2,
-  heads: 2,
-  patch: 8,
-  resolution: 32,
-  projection: 16,
-  text: { width: 32, blocks: 1, heads: 2, vocabulary: 514 },
-};
-
 /** Shrunk forms of what a flag may name beside `--quick`. */
 const data: Readonly<Record<string, CellSettings["dataset"]>> = {
   "tiny-imagenet-lt": {
@@ -40,7 +28,7 @@ function shrinkViews(tte: NonNullable<CellSettings["tte"]> = "off"): NonNullable
 export const shrink = ({ dataset, backbone, evaluation }: CellSettings): CellSettings => ({
   ...quickDefault,
   dataset: data[nameOf(dataset)] ?? { name: "emoji-lt", classes: 6, ratio: 20, size: 32, testPerClass: 8 },
-  backbone: backbones[nameOf(backbone)] ?? tinyClip,
+  backbone: backbones[nameOf(backbone)] ?? quickDefault.backbone!,
   tte: shrinkViews(evaluation?.tte),
 });
 
