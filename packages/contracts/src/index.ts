@@ -4,6 +4,7 @@ export * from "./container.js";
 export * from "./dataset.js";
 export * from "./define-peft.js";
 export * from "./errors.js";
+export * from "./executor.js";
 export * from "./initial-values.js";
 export * from "./nearest.js";
 export * from "./options.js";

@@ -12,6 +12,7 @@ export {
 export { describeClassifier } from "./classifier.js";
 export { describeDataset } from "./dataset.js";
 export { descend, type Descent } from "./descent.js";
+export { describeExecutor, type ExecutorCase } from "./executor.js";
 export { describeInitializer, madeUpContext } from "./initializer.js";
 export { describeLoss } from "./loss.js";
 export { madeTensor, madeTensors, madeValues } from "./made-values.js";

@@ -5,7 +5,7 @@ export { bytesPerImage, microBatchOf, trainingBytes } from "./estimate.js";
 export { ratesOf } from "./fit.js";
 export { featureCache, type FeatureCache } from "./features.js";
 export { canonicalJson, cellId, trainingConfig, trainingId } from "./identity.js";
-export { cellFolder, trainingFolder, type LoadedWeights, type Progress, type TrainingJob } from "./job.js";
+export { cellFolder, trainingFolder, type LoadedWeights, type TrainingJob } from "./job.js";
 export { measure, type Metrics } from "./metrics.js";
 export { cellProgram, evaluateName, featureProgram, momentumName, stepName } from "./program.js";
 export { replay, replayCell, type ReplayBatches, type ReplayCell, type ReplayOutput } from "./replay.js";

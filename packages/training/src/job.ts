@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { HostTensors, LongTailDataset, Tokenizer, Tte } from "@liftjs/contracts";
+import type { HostTensors, LongTailDataset, Progress, Tokenizer, Tte } from "@liftjs/contracts";
 import type { Engine } from "@liftjs/core-tensor";
 import type { ImagePool } from "@liftjs/image-ops";
 import type { CellModel } from "./assemble.js";
@@ -11,13 +11,6 @@ export interface LoadedWeights {
   readonly name: string;
   readonly sha256: string;
   readonly values: HostTensors;
-}
-
-export interface Progress {
-  readonly phase: "features" | "train" | "evaluate";
-  readonly done: number;
-  readonly total: number;
-  readonly loss?: number;
 }
 
 /** Everything that one training needs, found and opened. */

@@ -1,16 +1,13 @@
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { basename, extname, join } from "node:path";
 import yargs from "yargs";
 import { LiftError, register } from "@liftjs/contracts";
 import { containerFor, importGrid } from "../load-plugins.js";
 import { describePlan } from "../plan/describe.js";
 import { planGrid, type Plan } from "../plan/plan.js";
-import { foldersFrom, type Folders } from "../run/environment.js";
+import { foldersFrom } from "../run/environment.js";
 import { datasetOpener } from "../run/datasets.js";
-import type { Executor } from "../run/executor.js";
-import { inlineExecutor } from "../run/inline-executor.js";
-import { processExecutor } from "../run/process-executor.js";
+import { chooseExecutor } from "./choose-executor.js";
 import { duration } from "../run/view.js";
 import { syncToMlflow } from "../run/mlflow-sync.js";
 import { runGrid } from "../run/run-grid.js";
@@ -30,11 +27,17 @@ const parser = (args: readonly string[]) =>
       .option("seeds", { type: "number", describe: "number of seeds instead of the file's" })
       .option("quick", { type: "boolean", default: false, describe: "the file's shrunk form" })
       .option("executor", {
-        choices: ["inline", "process"] as const,
+        choices: ["inline", "process", "slurm"] as const,
         default: "inline" as const,
         describe: "where trainings run",
       })
-      .option("workers", { type: "number", describe: "trainings at a time (process)" })
+      .option("workers", { type: "number", describe: "trainings at a time (process, slurm)" })
+      .option("slurm", {
+        type: "string",
+        array: true,
+        default: [] as string[],
+        describe: "option of sbatch: --slurm partition=gpu --slurm time=02:00:00",
+      })
       .option("retry-failed", { type: "boolean", default: false, describe: "run failed cells again" })
       .option("fail-fast", { type: "boolean", default: false, describe: "start nothing after a failure" })
       .option("max-failures", { type: "number", describe: "start nothing after so many failures" })
@@ -72,28 +75,6 @@ function checkNumbers(flags: Flags): void {
 
 const given = <T>(key: string, value: T | undefined): Record<string, T> =>
   value === undefined ? {} : { [key]: value };
-
-async function makeExecutor(
-  flags: Flags,
-  file: string,
-  folders: Folders,
-  container: Awaited<ReturnType<typeof containerFor>>,
-): Promise<Executor> {
-  const log = (line: string) => process.stderr.write(`${line}\n`);
-  if (flags.executor === "inline") return inlineExecutor({ container, folders, engine: flags.engine, log });
-  const workers = flags.workers ?? Math.max(1, Math.floor(availableParallelism() / 2));
-  const threads = Math.max(1, Math.floor(availableParallelism() / workers));
-  return processExecutor({
-    workers,
-    threads,
-    imageWorkers: Math.max(1, threads - 1),
-    engine: flags.engine,
-    plugins: flags.plugin,
-    gridFile: file,
-    folders,
-    log,
-  });
-}
 
 function say(outcome: Awaited<ReturnType<typeof runGrid>>, plan: Plan, out: string, seconds: number): number {
   process.stdout.write(`${outcome.terminal}\n`);
@@ -149,7 +130,7 @@ async function run(flags: Flags, args: readonly string[]): Promise<number> {
       plan,
       out,
       command: ["run-grid", ...args].join(" "),
-      executor: await makeExecutor(flags, file, folders, container),
+      executor: chooseExecutor(flags, { file, folders, container, resources: grid.slurm ?? {} }),
       quick: flags.quick,
       retryFailed: flags.retryFailed,
       maxFailures: flags.failFast ? 1 : (flags.maxFailures ?? Infinity),

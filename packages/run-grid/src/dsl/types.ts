@@ -109,6 +109,11 @@ export interface GridDefinition {
   readonly quick?: CellSettings | ((settings: CellSettings) => CellSettings);
   /** Plugins from outside that this grid names. */
   readonly plugins?: readonly Plugin[];
+  /**
+   * What `--executor slurm` asks of the cluster for each training: long options of sbatch, `{ partition: "gpu", time: "02:00:00", gres: "gpu:1" }`;
+   * `setup` are lines of shell that run first. `--slurm name=value` wins.
+   */
+  readonly slurm?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
   cells(add: Add, at: CellsContext): void;
 }
 

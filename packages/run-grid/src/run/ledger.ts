@@ -1,17 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LiftError, type ErrorCode } from "@liftjs/contracts";
+import { LiftError, type Failure } from "@liftjs/contracts";
 import { writeAtomically } from "@liftjs/core-tensor";
 import { cellFolder } from "@liftjs/training";
-
-/** A training that failed, kept until it is retried. */
-export interface Failure {
-  readonly training: string;
-  readonly cells: readonly string[];
-  readonly code: ErrorCode | "CRASH";
-  readonly message: string;
-  readonly logTail: readonly string[];
-}
 
 const failureFolder = (out: string): string => join(out, "failures");
 

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Executor, RunRequest } from "./executor.js";
-import { failureOf, type Task } from "./task.js";
+import type { Executor, RunRequest, Task } from "./executor.js";
+import { failureOf } from "./task.js";
 import type { FromWorker, ToWorker, WorkerSettings } from "./worker-protocol.js";
 
 export interface ProcessOptions extends Omit<WorkerSettings, "out" | "command"> {

@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import type { LongTailDataset } from "@liftjs/contracts";
+import type { Failure, LongTailDataset } from "@liftjs/contracts";
 import { writeAtomically } from "@liftjs/core-tensor";
 import { writeReport } from "@liftjs/report";
 import type { ResolvedCell } from "@liftjs/training";
 import type { Plan, PlannedTraining } from "../plan/plan.js";
-import type { Executor } from "./executor.js";
-import { lockFolder, openLedger, type Failure, type Ledger } from "./ledger.js";
-import type { Task } from "./task.js";
+import type { Executor, Task } from "./executor.js";
+import { lockFolder, openLedger, type Ledger } from "./ledger.js";
 import { createView } from "./view.js";
 
 export interface RunSettings {

@@ -1,27 +1,10 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LiftError } from "@liftjs/contracts";
-import {
-  evaluateCell,
-  saveResult,
-  trainOrLoad,
-  trainingFolder,
-  type CellConfig,
-  type Progress,
-} from "@liftjs/training";
-import { openLedger, type Failure } from "./ledger.js";
+import { LiftError, type Failure, type TaskEvents } from "@liftjs/contracts";
+import { evaluateCell, saveResult, trainOrLoad, trainingFolder } from "@liftjs/training";
+import type { Task } from "./executor.js";
+import { openLedger } from "./ledger.js";
 import type { Workshop } from "./workshop.js";
-
-/** A training and the cells that it serves, as plain data: what an executor hands to whoever does the work. */
-export interface Task {
-  readonly training: string;
-  readonly cells: readonly { readonly id: string; readonly name: string; readonly config: CellConfig }[];
-}
-
-export interface TaskEvents {
-  progress(training: string, progress: Progress): void;
-  cellDone(training: string, cell: string): void;
-}
 
 export interface TaskContext {
   readonly out: string;

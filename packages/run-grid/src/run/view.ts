@@ -1,6 +1,5 @@
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
-import type { Progress } from "@liftjs/training";
-import type { RunEvents } from "./executor.js";
+import type { Progress, RunEvents } from "@liftjs/contracts";
 
 /** Shows a run as it goes; `stop` ends the live view. */
 export interface RunView extends RunEvents {

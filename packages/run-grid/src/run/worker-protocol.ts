@@ -1,8 +1,7 @@
+import type { Failure, Progress } from "@liftjs/contracts";
 import type { EngineName } from "@liftjs/core-tensor";
-import type { Progress } from "@liftjs/training";
 import type { Folders } from "./environment.js";
-import type { Failure } from "./ledger.js";
-import type { Task } from "./task.js";
+import type { Task } from "./executor.js";
 
 /** What a worker process is told when it starts. */
 export interface WorkerSettings {

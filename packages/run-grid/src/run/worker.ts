@@ -1,6 +1,7 @@
+import type { Progress } from "@liftjs/contracts";
 import { containerFor } from "../load-plugins.js";
-import type { Progress } from "@liftjs/training";
-import { failureOf, runTask, type Task } from "./task.js";
+import type { Task } from "./executor.js";
+import { failureOf, runTask } from "./task.js";
 import type { FromWorker, ToWorker, WorkerSettings } from "./worker-protocol.js";
 import { createWorkshop, type Workshop } from "./workshop.js";
 
@@ -34,7 +35,7 @@ async function work(task: Task): Promise<void> {
 async function leave(): Promise<void> {
   stop.abort();
   await workshop?.dispose();
-  process.disconnect?.();
+  if (process.connected) process.disconnect(); // it may be told to stop twice
 }
 
 let queue: Promise<void> = Promise.resolve();
