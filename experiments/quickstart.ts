@@ -7,6 +7,7 @@
 import { defineGrid, ladder } from "@liftjs/run-grid";
 import { nanoClip } from "./shared/nano-clip.js";
 import { quickDefault } from "./shared/quick.js";
+import { smallEmoji } from "./shared/small-emoji.js";
 
 /** Not a multiple of the patch size 8. */
 const fiveCrop = { name: "five-crop", expand: 4 } as const;
@@ -18,12 +19,8 @@ export default defineGrid({
     "Training pictures come from the Noto, Twemoji and EmojiOne icon sets, test pictures from Fluent: the test is another artist's hand. " +
     "Class descriptions are the names of a class's members.",
   base: {
-    dataset: { name: "emoji-lt", classes: 50, ratio: 50 },
+    ...smallEmoji,
     backbone: "nano-clip",
-    classifier: { name: "cosine", scale: 25 },
-    augmentation: { name: "minimalist", schedule: "convex" },
-    batch: 32,
-    epochs: 5,
     tte: "off",
   },
   seeds: 3,

@@ -156,9 +156,26 @@ const selectRows = ({ values, width }: Rows, indices: readonly number[]): Rows =
 
 type Encode = (texts: readonly string[]) => Promise<Rows>;
 
+/** Nearest training picture and nearest class mean, on features before the projection or in the space shared with text. */
+async function neighbours(
+  program: Program,
+  model: BackboneModel,
+  on: Judged,
+  which: "features" | "projected",
+): Promise<Judgement> {
+  const train = await imageFeatures(program, on.train, model.facts, which);
+  const { values: test, width } = await imageFeatures(program, on.test, model.facts, which);
+  const known = { vectors: train.values, labels: on.trainLabels };
+  const means = nearestClassMean(known, test, width, on.classNames.length);
+  return {
+    [`${which} 1-NN`]: accuracyOf(nearestNeighbour(known, test, width), on.testLabels),
+    [`${which} class mean`]: accuracyOf(means, on.testLabels),
+  };
+}
+
 /**
  * How good a model is on pictures of an artist that it never saw, in percent: zero-shot over classes by class names and by the names of
- * their members, retrieval of a picture's own name, and, on features before the projection, nearest neighbour and nearest class mean.
+ * their members, retrieval of a picture's own name, nearest neighbour and nearest class mean.
  */
 export async function judge(
   program: Program,
@@ -168,11 +185,6 @@ export async function judge(
 ): Promise<Judgement> {
   const encode: Encode = (texts) => textFeatures(program, texts, tokenizer, model.text!.contextLength);
   const images = await imageFeatures(program, on.test, model.facts, "projected");
-  const [train, test] = [
-    await imageFeatures(program, on.train, model.facts, "features"),
-    await imageFeatures(program, on.test, model.facts, "features"),
-  ];
-  const known = { vectors: train.values, labels: on.trainLabels };
   const right = (predicted: Int32Array): number => accuracyOf(predicted, on.testLabels);
   const members = meanRows(
     await encode(on.members.flat()),
@@ -183,7 +195,7 @@ export async function judge(
     "zero-shot photo": right(nearestText(images, await encode(on.classNames.map((name) => `a photo of a ${name}.`)))),
     "zero-shot members": right(nearestText(images, members)),
     ...(await retrieval(images, on.test.pictures, encode)),
-    "1-NN": right(nearestNeighbour(known, test.values, test.width)),
-    "class mean": right(nearestClassMean(known, test.values, test.width, on.classNames.length)),
+    ...(await neighbours(program, model, on, "features")),
+    ...(await neighbours(program, model, on, "projected")),
   };
 }

@@ -46,7 +46,7 @@ export const recipe: Recipe = {
     projection: 128,
     text: { width: 128, blocks: 2, heads: 4, context: 16 },
   },
-  steps: 1700,
+  steps: 2200,
   warmUp: 100,
   coolDown: 0.4,
   learningRate: 0.0012,
