@@ -26,8 +26,8 @@ export const nanoClip: ModelCard = {
   weights: {
     file: "nano-clip.safetensors",
     bundled: shipped("nano-clip.safetensors"),
-    bytes: 4265346,
-    sha256: "a98b9ccc2edc768ea028a6fd210c0e6f717518d275a0bf3b0b8a16da0c65c73d",
+    bytes: 4265418,
+    sha256: "88b30beb3a63b264f71269740a05c63f29e097f39f54e2193fc62e6ccd184de6",
     license: "Apache-2.0",
     note: "Trained on drawings of Noto, Firefox OS Emoji (Apache-2.0), Twemoji and EmojiOne (CC-BY-4.0).",
   },
