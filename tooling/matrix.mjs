@@ -165,6 +165,12 @@ async function walk(workshops) {
   return { sections, reasons, failures, count };
 }
 
+/** As the format check wants it. */
+async function asFormatted(page) {
+  const { format, resolveConfig } = await import("prettier");
+  return format(page, { ...(await resolveConfig(join(root, "docs/matrix.md"))), parser: "markdown" });
+}
+
 /** Walk all tables. @returns a line for the log @throws when a pair fails, or, with `check`, when the table is out of date */
 export async function matrix({ check }) {
   const folders = { ...foldersFrom({}), cache: join(temporary, "cache") };
@@ -175,7 +181,9 @@ export async function matrix({ check }) {
   for (const workshop of workshops) await workshop.dispose();
   rmSync(temporary, { recursive: true, force: true });
   if (failures.length) throw new Error(`${failures.length} of ${count} pairs failed\n${failures.join("\n")}`);
-  const page = `# What goes with what\n\nMade by \`node tooling/matrix.mjs\`: ✓ trains two steps on the compiled engine and op by op, with the same loss; – is refused when planned, for the numbered reason.\n\n${sections.join("\n")}\n## Reasons\n\n${reasons.map((r, i) => `${i + 1}. ${r}`).join("\n")}\n`;
+  const page = await asFormatted(
+    `# What goes with what\n\nMade by \`node tooling/matrix.mjs\`: ✓ trains two steps on the compiled engine and op by op, with the same loss; – is refused when planned, for the numbered reason.\n\n${sections.join("\n")}\n## Reasons\n\n${reasons.map((r, i) => `${i + 1}. ${r}`).join("\n")}\n`,
+  );
   const path = join(root, "docs/matrix.md");
   if (!check) writeFileSync(path, page);
   else if (readFileSync(path, "utf8") !== page)
