@@ -1,5 +1,5 @@
 /**
- * Test packages/mlflow-js-client against a real MLflow server on this machine: a virtual environment with MLflow outside of the
+ * Test packages/mlflow-js-client and what run-grid sends against a real MLflow server on this machine: a virtual environment with MLflow outside of the
  * repository, a server with a sqlite store on a free port, the test file with MLFLOW_TEST_URI, and everything taken down again.
  *   node tooling/ci/mlflow.mjs [--env FOLDER]     FOLDER keeps the environment for the next time
  */
@@ -70,7 +70,9 @@ try {
   let said = "";
   server.stderr.on("data", (chunk) => (said = (said + chunk).slice(-4000)));
   if (!(await answers(uri, server))) throw new Error(`the MLflow server did not start\n${said}`);
-  await jest(["packages/mlflow-js-client/test/real-server.test.ts"], { env: { MLFLOW_TEST_URI: uri } });
+  await jest(["packages/mlflow-js-client/test/real-server.test.ts", "packages/run-grid/test/mlflow.test.ts"], {
+    env: { MLFLOW_TEST_URI: uri },
+  });
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

@@ -135,6 +135,26 @@ describe("run-grid", () => {
     expect(run([broken, "--out", out, "--retry-failed"]).stderr).toContain("started  explodes");
   });
 
+  test("as many failures as may be: nothing starts after them, what failed shows the tail of its log in the report", () => {
+    const rows = {
+      "explodes first": { optimizer: { learningRate: 1e30 } },
+      "explodes too": { optimizer: { learningRate: 2e30 } },
+      fine: {},
+    };
+    const broken = writeGrid(temporaryFolder(), { title: "broken", base: tinyCell(photos), rows });
+    const failed = (stderr: string) => stderr.split("\n").filter((line) => line.startsWith("FAILED")).length;
+    const [fast, twice] = [temporaryFolder(), temporaryFolder()];
+    const first = run([broken, "--out", fast, "--fail-fast"]);
+    expect([first.status, failed(first.stderr), existsSync(join(fast, "cells"))]).toEqual([1, 1, false]);
+    const second = run([broken, "--out", twice, "--max-failures", "2"]);
+    expect([second.status, failed(second.stderr), existsSync(join(twice, "cells"))]).toEqual([1, 2, false]);
+    const page = readFileSync(join(twice, "report/index.html"), "utf8");
+    const failures = page.slice(page.indexOf('id="failures"'));
+    expect(failures).toMatch(/explodes first: started/);
+    expect(failures).toMatch(/failed \(NUMERIC\): the loss became/);
+    expect(run([broken, "--out", twice]).stderr).toContain("finished fine");
+  });
+
   test("a dry run says what would run and leaves no trace", () => {
     const out = join(temporaryFolder(), "never");
     const { status, stdout } = run([file, "--out", out, "--dry-run", "--json"]);

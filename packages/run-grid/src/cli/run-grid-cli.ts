@@ -9,7 +9,7 @@ import { foldersFrom } from "../run/environment.js";
 import { datasetOpener } from "../run/datasets.js";
 import { chooseExecutor } from "./choose-executor.js";
 import { duration } from "../run/view.js";
-import { syncToMlflow } from "../run/mlflow-sync.js";
+import { mlflowTracker } from "../run/mlflow-tracker.js";
 import { runGrid } from "../run/run-grid.js";
 import { withEngine, withoutCommands } from "./flags.js";
 import { exit, interruptible, report } from "./guard.js";
@@ -88,18 +88,6 @@ function say(outcome: Awaited<ReturnType<typeof runGrid>>, plan: Plan, out: stri
   return outcome.interrupted ? exit.interrupted : outcome.done < plan.cells.length ? exit.failed : exit.done;
 }
 
-/** Tracking never fails a run: what could not be sent is on disk and is sent later. */
-async function track(out: string, uri: string): Promise<void> {
-  try {
-    const { cells } = await syncToMlflow(out, uri);
-    process.stderr.write(`${cells} cells sent to ${uri}\n`);
-  } catch (cause) {
-    process.stderr.write(
-      `not sent to ${uri}: ${(cause as Error).message}\n  later: lift mlflow sync ${out} --uri ${uri}\n`,
-    );
-  }
-}
-
 async function run(flags: Flags, args: readonly string[]): Promise<number> {
   checkNumbers(flags);
   const file = findFile(flags._[0]);
@@ -125,6 +113,9 @@ async function run(flags: Flags, args: readonly string[]): Promise<number> {
   }
   const { signal, release } = interruptible((line) => process.stderr.write(`\n${line}\n`));
   const began = performance.now();
+  const tracker = flags.mlflow
+    ? mlflowTracker(out, flags.mlflow, plan.grid.title, (line) => void process.stderr.write(`${line}\n`))
+    : null;
   try {
     const outcome = await runGrid({
       plan,
@@ -137,8 +128,9 @@ async function run(flags: Flags, args: readonly string[]): Promise<number> {
       work: description.work,
       signal,
       datasetRecords: opener.records,
+      ...(tracker ? { cellDone: tracker.news } : {}),
     });
-    if (flags.mlflow) await track(out, flags.mlflow);
+    await tracker?.finish();
     return say(outcome, plan, out, (performance.now() - began) / 1000);
   } finally {
     release();

@@ -66,9 +66,10 @@ export function describePlan(plan: Plan, out: string, opener: DatasetOpener): Pl
   const ledger = openLedger(out);
   const work = worksOf(plan, opener);
   const byTraining = new Map(plan.trainings.map((t) => [t.training, t]));
-  const rate = learnRate(out, (r) =>
-    byTraining.has(r.training) ? work.get(r.training)! / byTraining.get(r.training)!.cells.length : null,
-  );
+  const rate = learnRate(out, (training) => {
+    const planned = byTraining.get(training);
+    return planned ? { work: work.get(training)!, cells: planned.cells.length } : null;
+  });
   const cells = plan.cells.map(({ name, cell, trainableParameters }) => ({
     id: cell.id,
     name,

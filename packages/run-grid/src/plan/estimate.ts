@@ -23,13 +23,26 @@ export function workOf({ cells }: PlannedTraining, facts: DataFacts, testImages:
   return forwardWork(cell) * (train + testImages * views);
 }
 
-/** Work done in a second, learned from the cells that a folder holds; a modest machine's where there are none. */
-export function learnRate(out: string, workOfResult: (result: CellResult) => number | null): number {
-  const DEFAULT_RATE = 60;
-  const rates = results(out).flatMap((r) => {
-    const work = workOfResult(r);
-    const seconds = r.timing.trainSeconds + r.timing.evalSeconds;
-    return work && seconds > 1 ? [work / seconds] : [];
+/** The work of a training with its evaluations, and the cells that share it. */
+export interface SharedWork {
+  readonly work: number;
+  readonly cells: number;
+}
+
+/** Work done in a second where nothing has been measured: a modest machine's. */
+export const DEFAULT_RATE = 60;
+
+/**
+ * Work done in a second, the median over the cells that a folder holds. Every cell of a training carries its whole time of training,
+ * so a cell stands for its share of that and for its own evaluation.
+ * @param workOf null for a training that is not of this plan
+ */
+export function learnRate(out: string, workOf: (training: string) => SharedWork | null): number {
+  const rates = results(out).flatMap(({ training, timing }) => {
+    const shared = workOf(training);
+    if (!shared) return [];
+    const seconds = timing.trainSeconds / shared.cells + timing.evalSeconds;
+    return seconds > 0 ? [shared.work / shared.cells / seconds] : [];
   });
   rates.sort((a, b) => a - b);
   return rates[Math.floor(rates.length / 2)] ?? DEFAULT_RATE;

@@ -1,64 +1,37 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { LiftError } from "@liftjs/contracts";
-import { createMlflowClient, safeKey, type Batch, type Metric, type MlflowClient } from "@liftjs/mlflow-js-client";
-import { readCurve, trainingFolder, type CellResult } from "@liftjs/training";
+import { createMlflowClient, type MlflowClient, type Run } from "@liftjs/mlflow-js-client";
+import { cellFolder, trainingFolder, type CellResult } from "@liftjs/training";
 import { results } from "../plan/estimate.js";
+import { batchOf } from "./mlflow-batch.js";
 
-/** The tag by which a cell's run is found again, so that nothing is sent twice. */
+/** The tags by which a cell's and a grid's run are found again, so that nothing is sent twice. */
 const CELL_TAG = "lift.cell";
 const GRID_TAG = "lift.grid";
 
-interface Sent {
+/** What a sync has sent. */
+export interface Sent {
   readonly experiment: string;
+  /** Cells that the server has now. */
   readonly cells: number;
+  /** Params, metrics and tags that it had not. */
+  readonly values: number;
+  /** Files that it had not, or that have changed since. */
+  readonly files: number;
 }
 
-/** Settings as flat texts: `optimizer.learningRate` → `0.01`. */
-export function flatten(value: unknown, prefix = ""): Record<string, string> {
-  if (value === null || typeof value !== "object" || Array.isArray(value))
-    return { [prefix]: typeof value === "string" ? value : JSON.stringify(value) };
-  return Object.assign(
-    {},
-    ...Object.entries(value).map(([key, v]) => flatten(v, prefix ? `${prefix}.${key}` : key)),
-  ) as Record<string, string>;
+/** Send files that the run lacks or has in another size. */
+async function sendFiles(client: MlflowClient, run: Run, files: readonly string[]): Promise<number> {
+  const there = new Map((await client.listArtifacts(run.id)).map(({ path, bytes }) => [path, bytes]));
+  const lacking = files.filter((file) => existsSync(file) && there.get(basename(file)) !== statSync(file).size);
+  for (const file of lacking) await client.uploadFile(run, basename(file), file);
+  return lacking.length;
 }
 
-/** The numbers of a record that are there: an empty group has none. */
-const numbers = (record: Readonly<Record<string, unknown>>): [string, number][] =>
-  Object.entries(record).filter(
-    (entry): entry is [string, number] => typeof entry[1] === "number" && Number.isFinite(entry[1]),
-  );
-
-function metricsOf(out: string, result: CellResult, timestamp: number): Metric[] {
-  const last = numbers({ ...result.metrics, ...result.timing }).map(([key, value]) => ({
-    key,
-    value,
-    timestamp,
-    step: 0,
-  }));
-  const curve = readCurve(trainingFolder(out, result.training)).flatMap(({ epoch, testMetrics, ...rest }) =>
-    numbers({ ...rest, ...testMetrics }).map(([key, value]) => ({
-      key: `epoch.${key}`,
-      value,
-      timestamp,
-      step: epoch,
-    })),
-  );
-  return [...last, ...curve];
-}
-
-function batchOf(out: string, result: CellResult): Batch {
-  const timestamp = Date.parse(String(result.provenance["startedAt"])) || 0;
-  const params = Object.fromEntries(
-    Object.entries(flatten(result.config)).map(([key, value]) => [safeKey(key), value]),
-  );
-  return {
-    params,
-    metrics: metricsOf(out, result, timestamp),
-    tags: { "lift.training": result.training, "lift.engine": String(result.provenance["backend"]) },
-  };
-}
+const finish = async (client: MlflowClient, { id, status }: Run): Promise<void> => {
+  if (status !== "FINISHED") await client.updateRun(id, { status: "FINISHED", endTime: Date.now() });
+};
 
 async function sendCell(
   client: MlflowClient,
@@ -66,30 +39,47 @@ async function sendCell(
   parentRunId: string,
   out: string,
   result: CellResult,
-): Promise<void> {
-  const run = await client.ensureRun({
-    experimentId,
-    name: result.name,
-    parentRunId,
-    key: { tag: CELL_TAG, value: result.cell },
-  });
-  await client.syncRun(run.id, batchOf(out, result));
-  await client.updateRun(run.id, { status: "FINISHED" });
+): Promise<{ values: number; files: number }> {
+  const key = { tag: CELL_TAG, value: result.cell };
+  const run = await client.ensureRun({ experimentId, name: result.name, parentRunId, key });
+  const { metrics, params, tags } = await client.syncRun(run.id, batchOf(out, result));
+  const [cell, training] = [cellFolder(out, result.cell), trainingFolder(out, result.training)];
+  const files = await sendFiles(client, run, [
+    ...["result.json", "analysis.json"].map((name) => join(cell, name)),
+    ...["adapter.json", "metrics.jsonl", "log.txt"].map((name) => join(training, name)),
+  ]);
+  await finish(client, run);
+  return { values: metrics + params + tags, files };
+}
+
+function titleOf(out: string): string {
+  const path = join(out, "grid.json");
+  if (!existsSync(path)) throw new LiftError("IO", `no grid.json in "${out}"; give the folder of a grid that has run`);
+  return (JSON.parse(readFileSync(path, "utf8")) as { title: string }).title;
 }
 
 /**
- * Send a grid's records to an MLflow server: one parent run for the grid, one child for each finished cell. Sending again adds only what is new.
+ * Send a grid's records to an MLflow server: one parent run for the grid with its report, one child for each finished cell with its settings,
+ * numbers, curves and records (weights stay where they are). Sending again adds only what is new.
+ * @param ongoing the title of a grid that still runs, whose report is not there yet
  * @throws LiftError `IO` without records, MlflowError when the server refuses or cannot be reached
  */
-export async function syncToMlflow(out: string, uri: string): Promise<Sent> {
-  const path = join(out, "grid.json");
-  if (!existsSync(path)) throw new LiftError("IO", `no grid.json in "${out}"; give the folder of a grid that has run`);
-  const { title } = JSON.parse(readFileSync(path, "utf8")) as { title: string };
+export async function syncToMlflow(out: string, uri: string, ongoing?: string): Promise<Sent> {
+  const title = ongoing ?? titleOf(out);
   const client = createMlflowClient({ uri });
   const experimentId = await client.ensureExperiment(title);
   const parent = await client.ensureRun({ experimentId, name: title, key: { tag: GRID_TAG, value: resolve(out) } });
   const found = results(out);
-  for (const result of found) await sendCell(client, experimentId, parent.id, out, result);
-  await client.updateRun(parent.id, { status: "FINISHED" });
-  return { experiment: title, cells: found.length };
+  let [values, files] = [0, 0];
+  for (const result of found) {
+    const sent = await sendCell(client, experimentId, parent.id, out, result);
+    values += sent.values;
+    files += sent.files;
+  }
+  if (ongoing === undefined) {
+    const tables = ["md", "csv", "json", "tex"].map((ending) => join(out, "report", "tables", `results.${ending}`));
+    files += await sendFiles(client, parent, [join(out, "grid.json"), join(out, "report", "index.html"), ...tables]);
+    await finish(client, parent);
+  }
+  return { experiment: title, cells: found.length, values, files };
 }

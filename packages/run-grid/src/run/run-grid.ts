@@ -18,6 +18,8 @@ export interface RunSettings {
   readonly maxFailures: number;
   readonly work: ReadonlyMap<string, number>;
   readonly signal: AbortSignal;
+  /** Called when a cell has its result. */
+  readonly cellDone?: () => void;
   /** Class names, counts and groups of the data sets that finished cells were judged on, for the report. */
   datasetRecords(cells: readonly ResolvedCell[]): Promise<Record<string, DatasetRecord>>;
 }
@@ -93,7 +95,11 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
       view.note(
         `failed before, skipped: ${names.get(f.training)}: ${f.message.split("\n")[0]} (--retry-failed runs it again)`,
       );
-    const events = { ...view, failed: (failure: Failure) => (ledger.recordFailure(failure), view.failed(failure)) };
+    const events = {
+      ...view,
+      failed: (failure: Failure) => (ledger.recordFailure(failure), view.failed(failure)),
+      cellDone: (training: string, cell: string) => (view.cellDone(training, cell), settings.cellDone?.()),
+    };
     try {
       if (tasks.length)
         await settings.executor.run({

@@ -1,0 +1,48 @@
+import { safeKey, type Batch, type Metric } from "@liftjs/mlflow-js-client";
+import { readCurve, trainingFolder, type CellResult } from "@liftjs/training";
+
+/** Settings as flat texts: `optimizer.learningRate` → `0.01`. */
+export function flatten(value: unknown, prefix = ""): Record<string, string> {
+  if (value === null || typeof value !== "object" || Array.isArray(value))
+    return { [prefix]: typeof value === "string" ? value : JSON.stringify(value) };
+  return Object.assign(
+    {},
+    ...Object.entries(value).map(([key, v]) => flatten(v, prefix ? `${prefix}.${key}` : key)),
+  ) as Record<string, string>;
+}
+
+/** The numbers of a record that are there: an empty group has none. */
+const numbers = (record: Readonly<Record<string, unknown>>): [string, number][] =>
+  Object.entries(record).filter(
+    (entry): entry is [string, number] => typeof entry[1] === "number" && Number.isFinite(entry[1]),
+  );
+
+function metricsOf(out: string, result: CellResult, timestamp: number): Metric[] {
+  const last = numbers({ ...result.metrics, ...result.timing }).map(([key, value]) => ({
+    key,
+    value,
+    timestamp,
+    step: 0,
+  }));
+  const curve = readCurve(trainingFolder(out, result.training)).flatMap(
+    ({ epoch, testMetrics = {}, metrics = {}, ...rest }) =>
+      [
+        ...numbers({ ...rest, ...testMetrics }).map(([key, value]) => ({ key: `epoch.${key}`, value })),
+        ...numbers(metrics).map(([key, value]) => ({ key: `epoch.train.${key}`, value })),
+      ].map((point) => ({ ...point, timestamp, step: epoch })),
+  );
+  return [...last, ...curve];
+}
+
+/** Params, metrics and tags of a finished cell. */
+export function batchOf(out: string, result: CellResult): Batch {
+  const timestamp = Date.parse(String(result.provenance["startedAt"])) || 0;
+  const params = Object.fromEntries(
+    Object.entries(flatten(result.config)).map(([key, value]) => [safeKey(key), value]),
+  );
+  return {
+    params,
+    metrics: metricsOf(out, result, timestamp),
+    tags: { "lift.training": result.training, "lift.engine": String(result.provenance["backend"]) },
+  };
+}
