@@ -1,14 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+type Repair = (original: tf.KernelConfig) => tf.KernelFunc;
+
 /**
- * Replace tfjs-backend-wasm 4.22's OneHot, which writes whole numbers into its output whatever type it was asked for,
- * so that a float32 one-hot holds 1.4e-45 instead of 1. The whole-number result is right, and is cast here.
+ * OneHot writes whole numbers into its output whatever type it was asked for, so that a float32 one-hot holds 1.4e-45 instead of 1.
+ * The whole-number result is right, and is cast here.
  */
-export function repairWasmKernels(): void {
-  const original = tf.getKernel("OneHot", "wasm");
-  if (!original || "repaired" in original) return;
-  tf.unregisterKernel("OneHot", "wasm");
-  const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+const typedOneHot: Repair =
+  (original) =>
+  ({ inputs, attrs, backend }) => {
     const { dtype, onValue, offValue, ...rest } = attrs as unknown as {
       dtype: tf.DataType;
       onValue: number;
@@ -21,5 +21,34 @@ export function repairWasmKernels(): void {
       return tf.add(tf.mul(marks, tf.scalar(onValue - offValue, marks.dtype)), tf.scalar(offValue, marks.dtype));
     });
   };
-  tf.registerKernel(Object.assign({ ...original, kernelFunc }, { repaired: true }));
+
+const flipped = (x: tf.TensorInfo): tf.Tensor => {
+  const axes = x.shape.map((_, i) => i);
+  return tf.transpose(x as tf.Tensor, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
+};
+
+/** A product with an operand to be transposed on the way takes a path some twenty times as slow as one without: transpose first. */
+const productOfTransposed: Repair =
+  (original) =>
+  ({ inputs, attrs, backend }) => {
+    const { transposeA, transposeB } = attrs as unknown as { transposeA: boolean; transposeB: boolean };
+    const { a, b } = inputs as { a: tf.TensorInfo; b: tf.TensorInfo };
+    const plain = { transposeA: false, transposeB: false } as unknown as tf.NamedAttrMap;
+    return tf.tidy(() => {
+      const operands = { a: transposeA ? flipped(a) : a, b: transposeB ? flipped(b) : b };
+      const info = original.kernelFunc({ inputs: operands, attrs: plain, backend }) as tf.TensorInfo;
+      return tf.engine().makeTensorFromTensorInfo(info);
+    });
+  };
+
+const repairs: Readonly<Record<string, Repair>> = { OneHot: typedOneHot, BatchMatMul: productOfTransposed };
+
+/** Replace what tfjs-backend-wasm 4.22 does wrongly or slowly. */
+export function repairWasmKernels(): void {
+  for (const [name, repair] of Object.entries(repairs)) {
+    const original = tf.getKernel(name, "wasm");
+    if (!original || "repaired" in original) continue;
+    tf.unregisterKernel(name, "wasm");
+    tf.registerKernel(Object.assign({ ...original, kernelFunc: repair(original) }, { repaired: true }));
+  }
 }
