@@ -60,15 +60,13 @@ export async function runShrunk(file, out, pages, flags = []) {
 }
 
 /** Real photos and a real model, where this machine has them: the same files by flags. */
-const real = ["--data-set", "tiny-imagenet-lt/100", "--backbone", "dinov2-s14-saliency"];
+const real = ["--data-set", "tiny-imagenet-lt/20", "--backbone", "dinov2-s14-saliency"];
 const withRealData = ["table05-ladder", "table06-peft", "figure10-partial"];
 const has = (variable, name) => {
   const folder = process.env[variable];
   return Boolean(folder) && existsSync(folder) && readdirSync(folder).some((file) => file.startsWith(name));
 };
 
-/** Run by number only (`node tooling/ci/run.mjs 47`) until it has passed as a whole on a quiet machine. */
-export const manual = true;
 export const title = "all experiments";
 export async function run({ work }) {
   const [out, realOut, pages, realPages] = ["out", "real-out", "pages", "real-pages"].map((name) =>
