@@ -1,5 +1,5 @@
 // Does tasks that count up to `config.steps`, keep how far they are, and leave the sum; `config.fails` makes them fail.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { LiftError } from "@liftjs/contracts";
@@ -15,7 +15,8 @@ process.exitCode = await doTask(process.argv.slice(2), {
       if (fails) throw new LiftError("NUMERIC", "the loss became NaN");
       signal.throwIfAborted();
       sum += step;
-      writeFileSync(kept, `${step + 1} ${sum}`);
+      writeFileSync(`${kept}.part`, `${step + 1} ${sum}`);
+      renameSync(`${kept}.part`, kept); // whole or not at all: the job may be killed at any moment
       events.progress(training, { phase: "train", done: step + 1, total: steps });
       await pause(20);
     }
