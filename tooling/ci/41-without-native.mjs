@@ -17,8 +17,6 @@ function barePath(folder) {
 }
 
 /** The quickstart on a machine without Python, compiler and cache: WebAssembly computes, and one line says so. */
-/** Run by number only (`node tooling/ci/run.mjs 41`) until it has passed as a whole on a quiet machine. */
-export const manual = true;
 export const title = "without native";
 export async function run({ work }) {
   const cwd = await freshClone(work);
