@@ -5,11 +5,11 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { jest } from "../lib/checks.mjs";
+import { freePort } from "../lib/free-port.mjs";
 import { command } from "../lib/steps.mjs";
 
 const MLFLOW = "mlflow==3.17.2";
@@ -19,15 +19,6 @@ const { values } = parseArgs({ options: { env: { type: "string" } } });
 const work = mkdtempSync(join(tmpdir(), "liftjs-mlflow-"));
 const environment = values.env ? resolve(values.env) : join(work, "env");
 const programs = join(environment, process.platform === "win32" ? "Scripts" : "bin");
-
-/** A port that nobody listens on. */
-async function freePort() {
-  const server = createServer();
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 async function install() {
   if (existsSync(join(programs, "mlflow"))) return;

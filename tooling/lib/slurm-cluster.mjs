@@ -1,19 +1,10 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.mjs";
 import { command } from "./steps.mjs";
-
-/** A port that nobody listens on. */
-async function freePort() {
-  const server = createServer();
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 /** One node that is controller and worker; jobs of `urgent` push those of `batch` back into the queue. */
 const configuration = (folder, { control, daemon }) => `ClusterName=lift

@@ -1,12 +1,13 @@
 import { LiftError, parseOptions } from "@liftjs/contracts";
 import { z } from "zod";
 
+const value = z.union([z.string(), z.number(), z.boolean()]);
+const resourcesSchema = z.object({ setup: z.array(z.string()).optional() }).catchall(value);
+
 /**
  * What is asked of the cluster: options of `sbatch` by their long names, `{ partition: "gpu", time: "02:00:00", "cpus-per-task": 4, mem: "16G" }`,
  * and lines of shell that run before Node, such as `module load nodejs`.
  */
-const value = z.union([z.string(), z.number(), z.boolean()]);
-const resourcesSchema = z.object({ setup: z.array(z.string()).optional() }).catchall(value);
 export interface SlurmResources {
   readonly setup?: readonly string[] | undefined;
   readonly [option: string]: string | number | boolean | readonly string[] | undefined;

@@ -157,7 +157,7 @@ function plannedRows(drafts: readonly Draft[], planned: ReadonlyMap<string, Plan
   });
 }
 
-/** Keep the cells whose id, training or row name begins with one of the words. */
+/** Keep the cells whose id or training begins with one of the words, or whose row is called so. */
 const wanted = (only: readonly string[] | undefined, row: string, cell: ResolvedCell): boolean =>
   !only?.length || only.some((word) => cell.id.startsWith(word) || cell.training.startsWith(word) || row === word);
 

@@ -58,17 +58,20 @@ function differing(place: Place, places: readonly Place[]): string[] {
  */
 export function rowsOf(grid: GridDefinition, flags: PlanFlags = {}): GridRow[] {
   const rows: GridRow[] = [];
+  const taken = new Set<string>();
   const places = placesOf(grid, replacedBy(grid, flags));
   for (const place of places) {
     const { dataset, backbone } = { ...grid.base, ...place };
     const at = { dataset: textOf(dataset), backbone: textOf(backbone), quick: flags.quick ?? false };
     grid.cells((row, settings, options = {}) => {
       const group = [...differing(place, places), ...(options.group ? [options.group] : [])].join(" · ");
-      if (rows.some((r) => r.row === row && (r.group ?? "") === group))
+      const key = JSON.stringify([group, row]);
+      if (taken.has(key))
         throw new LiftError(
           "DUPLICATE",
           `the grid adds two rows called "${row}"${group ? ` in group "${group}"` : ""}; give one another name`,
         );
+      taken.add(key);
       rows.push({ row, settings: mergeSettings(place, settings), ...options, ...(group ? { group } : {}) });
     }, at);
   }
