@@ -1,5 +1,4 @@
-import type { HostTensor, RandomStream, Tokenizer } from "@liftjs/contracts";
-import { endPositions } from "@liftjs/backbones";
+import { endPositions, type HostTensor, type RandomStream, type Tokenizer } from "@liftjs/contracts";
 import type { HostArray } from "@liftjs/core-tensor";
 import { caption, type Concept } from "./captions.js";
 import type { Drawings } from "./drawings.js";

@@ -1,4 +1,5 @@
 import {
+  endPositions,
   centeredView,
   shorterSideFor,
   type BackboneModel,
@@ -7,7 +8,6 @@ import {
   type Tokenizer,
 } from "@liftjs/contracts";
 import type { Program } from "@liftjs/core-tensor";
-import { endPositions } from "@liftjs/backbones";
 import { accuracyOf, isUnseenName, nearestClassMean, nearestNeighbour, type EmojiPicture } from "@liftjs/datasets";
 import { createNormalizer, runRecipe } from "@liftjs/image-ops";
 import type { Drawings } from "./drawings.js";

@@ -5,6 +5,6 @@ export type { TextOptions } from "./text/options.js";
 export type { ClipVitOptions, Dinov2Options, VitOptions } from "./vit/options.js";
 export { findMerges, mergesSource, readMerges } from "./tokenizer/merges.js";
 export { pruneMerges } from "./tokenizer/prune.js";
-export { createTokenizer, endPositions, openTokenizer, type TokenizerOptions } from "./tokenizer/tokenizer.js";
+export { createTokenizer, openTokenizer, type TokenizerOptions } from "./tokenizer/tokenizer.js";
 export { modelCards } from "./cards.js";
 export type * from "./catalog.js";

@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { LiftError, type Tokenizer } from "@liftjs/contracts";
+import { endPositions, LiftError, type Tokenizer } from "@liftjs/contracts";
 import { expectLiftError } from "@liftjs/testkit";
 import fc from "fast-check";
 import { cleanText } from "../src/tokenizer/clean.js";
-import { createTokenizer, endPositions, openTokenizer, readMerges } from "../src/index.js";
+import { createTokenizer, openTokenizer, readMerges } from "../src/index.js";
 import { randomText } from "./random-texts.js";
 
 interface Fixture {

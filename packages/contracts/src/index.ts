@@ -3,6 +3,7 @@ export * from "./catalog.js";
 export * from "./container.js";
 export * from "./dataset.js";
 export * from "./define-peft.js";
+export * from "./end-positions.js";
 export * from "./errors.js";
 export * from "./executor.js";
 export * from "./initial-values.js";

@@ -1,8 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { LiftError, type Attachment, type BackboneModel, type Scope, type Tokenizer } from "@liftjs/contracts";
+import {
+  endPositions,
+  LiftError,
+  type Attachment,
+  type BackboneModel,
+  type Scope,
+  type Tokenizer,
+} from "@liftjs/contracts";
 import { projectImages } from "@liftjs/core-tensor";
-import { endOf } from "./text.js";
 
 /** Token ids of every class's prompt, and where each ends. */
 export interface ClassPrompts {
@@ -34,7 +40,7 @@ export function classPrompts(template: string, classNames: readonly string[], to
 
 /** Prompts from their token ids, a row for each class. */
 export function promptsOf(rows: readonly Int32Array[]): ClassPrompts {
-  const ends = Int32Array.from(rows, endOf);
+  const ends = Int32Array.from(rows, (row) => endPositions(row, row.length)[0]!);
   const length = Math.max(...ends) + 1;
   return { tokens: Int32Array.from(rows.flatMap((row) => [...row.subarray(0, length)])), length, ends };
 }

@@ -1,5 +1,5 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { LiftError, type BackboneModel, type HostTensors, type Tokenizer } from "@liftjs/contracts";
+import { endPositions, LiftError, type BackboneModel, type HostTensors, type Tokenizer } from "@liftjs/contracts";
 import { createScope, type Engine, type ProgramDefinition } from "@liftjs/core-tensor";
 import { splitEvenly } from "./batches.js";
 
@@ -20,13 +20,6 @@ function textProgram(model: BackboneModel, sizes: readonly number[]): ProgramDef
     state: own.map(({ name, shape }) => ({ name, shape })),
     entries: Object.fromEntries([...new Set(sizes)].map((n) => [`text@${n}`, entry(n)])),
   };
-}
-
-/** Where a text ends: the largest token id is the end mark. */
-export function endOf(tokens: Int32Array): number {
-  let at = 0;
-  for (let i = 1; i < tokens.length; i++) if (tokens[i]! > tokens[at]!) at = i;
-  return at;
 }
 
 /** What it takes to encode texts. */
@@ -65,10 +58,9 @@ export async function encodeTexts(
     let done = 0;
     for (const size of sizes) {
       const part = tokens.slice(done * length, (done + size) * length);
-      const ends = Int32Array.from({ length: size }, (_, i) => endOf(part.subarray(i * length, (i + 1) * length)));
       const out = await program.run(`text@${size}`, {
         tokens: { shape: [size, length], data: part },
-        ends: { shape: [size], data: ends },
+        ends: { shape: [size], data: endPositions(part, length) },
       });
       features.set(out["features"]!.data, done * tower.projectionWidth);
       done += size;

@@ -84,11 +84,3 @@ export async function openTokenizer({ folders, merges, ...shape }: OpenTokenizer
   const needed = shape.vocabulary > SMALLEST;
   return createTokenizer({ ...shape, merges: needed ? await readMerges(merges ?? findMerges(folders)) : [] });
 }
-
-/** Where each text ends: the position of the largest id of each row. @param tokens `[n · contextLength]` @returns `[n]` */
-export function endPositions(tokens: Int32Array, contextLength: number): Int32Array {
-  return Int32Array.from({ length: tokens.length / contextLength }, (_, row) => {
-    const ids = tokens.subarray(row * contextLength, (row + 1) * contextLength);
-    return ids.indexOf(ids.reduce((a, b) => Math.max(a, b), 0));
-  });
-}

@@ -21,6 +21,13 @@ export interface Sent {
   readonly files: number;
 }
 
+/** A grid that still runs. */
+export interface Ongoing {
+  readonly title: string;
+  /** Cells that the server has, which need not be sent again before the end; what is sent is added. */
+  readonly sent: Set<string>;
+}
+
 /** Send files that the run lacks or has in another size. */
 async function sendFiles(client: MlflowClient, run: Run, files: readonly string[]): Promise<number> {
   const there = new Map((await client.listArtifacts(run.id)).map(({ path, bytes }) => [path, bytes]));
@@ -61,20 +68,21 @@ function titleOf(out: string): string {
 /**
  * Send a grid's records to an MLflow server: one parent run for the grid with its report, one child for each finished cell with its settings,
  * numbers, curves and records (weights stay where they are). Sending again adds only what is new.
- * @param ongoing the title of a grid that still runs, whose report is not there yet
+ * @param ongoing a grid that still runs, whose report is not there yet
  * @throws LiftError `IO` without records, MlflowError when the server refuses or cannot be reached
  */
-export async function syncToMlflow(out: string, uri: string, ongoing?: string): Promise<Sent> {
-  const title = ongoing ?? titleOf(out);
+export async function syncToMlflow(out: string, uri: string, ongoing?: Ongoing): Promise<Sent> {
+  const title = ongoing?.title ?? titleOf(out);
   const client = createMlflowClient({ uri });
   const experimentId = await client.ensureExperiment(title);
   const parent = await client.ensureRun({ experimentId, name: title, key: { tag: GRID_TAG, value: resolve(out) } });
   const found = results(out);
   let [values, files] = [0, 0];
-  for (const result of found) {
+  for (const result of found.filter(({ cell }) => !ongoing?.sent.has(cell))) {
     const sent = await sendCell(client, experimentId, parent.id, out, result);
     values += sent.values;
     files += sent.files;
+    ongoing?.sent.add(result.cell);
   }
   if (ongoing === undefined) {
     const tables = ["md", "csv", "json", "tex"].map((ending) => join(out, "report", "tables", `results.${ending}`));

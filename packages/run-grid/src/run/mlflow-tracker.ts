@@ -11,9 +11,10 @@ export interface Tracker {
 /** @param title the grid's, which names the experiment @param say gets a line at the end */
 export function mlflowTracker(out: string, uri: string, title: string, say: (line: string) => void): Tracker {
   let [waiting, sending] = [false, Promise.resolve()];
+  const ongoing = { title, sent: new Set<string>() };
   const send = async (): Promise<void> => {
     waiting = false;
-    await syncToMlflow(out, uri, title).catch(() => undefined); // tried again with the next cell, and at the end
+    await syncToMlflow(out, uri, ongoing).catch(() => undefined); // tried again with the next cell, and at the end
   };
   return {
     news() {
