@@ -86,6 +86,8 @@ try {
   const { env } = cluster;
   const { code, said } = await onCluster(file, hurt, env, async () => {
     const job = await trains(hurt, 0);
+    const queue = await command("squeue", ["--noheader", "--format=%k"], { env });
+    assert.ok(queue.split("\n").includes(join(hurt, "slurm", "1")), `the jobs are found by their folder, got ${queue}`);
     await command("scancel", ["--signal=KILL", "--batch", `${job}_0`], { env });
     await trains(hurt, 1);
     await command("scancel", ["--signal=TERM", "--batch", `${job}_1`], { env });

@@ -8,10 +8,12 @@ export interface Batch<Settings = unknown> {
   readonly settings: Settings;
   readonly tasks: readonly Task[];
 }
-/** An array that was submitted; kept so that a run-grid that died finds its jobs again. */
+
+/** An array that was submitted, or was about to be; kept so that a run-grid that died finds its jobs again. */
 export interface Submission {
   readonly folder: string;
-  readonly job: string;
+  /** Its number; null where run-grid died before it could note it. */
+  readonly job: string | null;
   readonly tasks: readonly Task[];
 }
 
@@ -34,14 +36,13 @@ export const readBatch = <Settings>(file: string): Batch<Settings> =>
 
 export const recordJob = (folder: string, job: string): void => writeAtomically(jobFile(folder), `${job}\n`);
 
-/** Arrays that were submitted for a grid's folder, the latest first. */
+const recordedJob = (folder: string): string | null =>
+  existsSync(jobFile(folder)) ? readFileSync(jobFile(folder), "utf8").trim() : null;
+
+/** Arrays that were made for a grid's folder, the latest first. */
 export const submissions = (out: string): Submission[] =>
   numbers(out)
     .sort((a, b) => b - a)
     .map((n) => join(root(out), String(n)))
-    .filter((folder) => existsSync(jobFile(folder)))
-    .map((folder) => ({
-      folder,
-      job: readFileSync(jobFile(folder), "utf8").trim(),
-      tasks: readBatch(batchFile(folder)).tasks,
-    }));
+    .filter((folder) => existsSync(batchFile(folder)))
+    .map((folder) => ({ folder, job: recordedJob(folder), tasks: readBatch(batchFile(folder)).tasks }));

@@ -56,7 +56,7 @@ async function fromAccounting(id: string): Promise<string | null> {
 export const slurmCluster: Cluster = {
   submit,
   async queue() {
-    const text = await ask("squeue", ["--me", "--noheader", "--array", "--format=%i|%T|%r"]);
+    const text = await ask("squeue", ["--me", "--noheader", "--array", "--format=%i|%T|%r|%k"]);
     return text === null ? null : parseQueue(text);
   },
   async ending(id) {

@@ -4,6 +4,8 @@ export interface Queued {
   readonly state: string;
   /** Why it waits: `Resources`, `Priority`, `JobArrayTaskLimit`, … */
   readonly reason: string;
+  /** What it was submitted with: the folder of its array. */
+  readonly comment: string;
 }
 
 const lines = (text: string): string[] => text.split("\n").filter((line) => line.trim() !== "");
@@ -11,12 +13,12 @@ const lines = (text: string): string[] => text.split("\n").filter((line) => line
 /** `sbatch --parsable`: `123` or `123;cluster`. Null for anything else. */
 export const parseSubmitted = (text: string): string | null => /^(\d+)(?:;.*)?$/m.exec(text.trim())?.[1] ?? null;
 
-/** `squeue --noheader --array --format=%i|%T|%r`: a line for each task of an array, `123_4|PENDING|Resources`. */
+/** `squeue --noheader --array --format=%i|%T|%r|%k`: a line for each task of an array, `123_4|PENDING|Resources|/a/comment`. */
 export const parseQueue = (text: string): Map<string, Queued> =>
   new Map(
     lines(text).map((line) => {
-      const [id = "", state = "", reason = ""] = line.trim().split("|");
-      return [id, { state, reason }];
+      const [id = "", state = "", reason = "", ...comment] = line.trim().split("|");
+      return [id, { state, reason, comment: comment.join("|") }];
     }),
   );
 

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Executor, RunRequest, Task } from "@liftjs/contracts";
 import { batchFile, makeBatch, recordJob, submissions } from "./batch.js";
 import { slurmCluster, type Cluster } from "./cluster.js";
+import type { Queued } from "./listings.js";
 import { Follower, type Followed } from "./follow.js";
 import { sbatchOptions, type SlurmResources } from "./resources.js";
 import { batchScript } from "./script.js";
@@ -30,6 +31,10 @@ const FAREWELL = 90;
 
 type Fresh = Omit<Followed, "folder" | "index" | "job">;
 const fresh = (task: Task): Fresh => ({ task, resubmitted: 0, deaths: 0, whole: true });
+
+/** The number of the array that was submitted for a folder, while any of it is queued. */
+const arrayOf = (folder: string, queue: Map<string, Queued> | null): string | undefined =>
+  [...(queue ?? [])].find(([, { comment }]) => comment === folder)?.[0].split("_")[0];
 
 const parts = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
@@ -61,7 +66,8 @@ class Run {
       const array = `--array=0-${tasks.length - 1}${atOnce ? `%${atOnce}` : ""}`;
       const files = [`--output=${folder}/%a.log`, "--open-mode=append"];
       const script = batchScript(resources.setup ?? [], [...worker, batchFile(folder)]);
-      const job = await this.#cluster.submit([...sbatchOptions(resources), array, ...files], script);
+      const comment = `--comment=${folder}`; // by which #adopt finds the array if this process dies before it notes the number
+      const job = await this.#cluster.submit([comment, ...sbatchOptions(resources), array, ...files], script);
       recordJob(folder, job);
       log(`submitted job ${job}: ${tasks.length} training${tasks.length > 1 ? "s" : ""}`);
       part.forEach((one, index) => this.#follow({ ...one, folder, index, job: `${job}_${index}` }));
@@ -75,7 +81,7 @@ class Run {
     return this.request.tasks.flatMap((task) => {
       for (const { folder, job, tasks } of earlier) {
         const index = tasks.findIndex(({ training }) => training === task.training);
-        const id = `${job}_${index}`;
+        const id = `${job ?? arrayOf(folder, queue)}_${index}`;
         if (index < 0 || !queue?.has(id) || readState(folder, index)?.status === "failed") continue;
         const told = new Set(tasks[index]!.cells.map((cell) => cell.id));
         this.options.log(`job ${id} of an earlier run is still there: ${task.cells[0]?.name}`);

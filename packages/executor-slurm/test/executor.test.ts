@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describeExecutor } from "@liftjs/testkit";
 import type { Failure, Task } from "@liftjs/contracts";
@@ -92,6 +92,22 @@ describe("on a cluster that does not let jobs be", () => {
     expect(second.told.filter((line) => line.startsWith("finished"))).toHaveLength(1);
     expect([resultOf(out, "a-0"), resultOf(out, "a-1")]).toEqual([sum(150), sum(150)]);
     expect(cluster.submissions()).toHaveLength(2);
+    never.abort();
+    await first;
+  });
+
+  test("a run-grid that died before it noted the job's number finds the job by its folder", async () => {
+    const cluster = useFakeCluster();
+    const out = newFolder();
+    const never = new AbortController();
+    const first = run(out, [task("a", { steps: 150 })], { everySeconds: 60 }, never.signal);
+    const note = join(out, "slurm/1/job.txt");
+    while (!existsSync(note)) await new Promise((done) => setTimeout(done, 50));
+    rmSync(note);
+    const second = await run(out, [task("a", { steps: 150 })]);
+    expect(second.log[0]).toContain("job 1_0 of an earlier run is still there");
+    expect(resultOf(out, "a-0")).toBe(sum(150));
+    expect(cluster.submissions()).toHaveLength(1);
     never.abort();
     await first;
   });

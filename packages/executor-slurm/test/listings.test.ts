@@ -13,10 +13,10 @@ describe("what SLURM prints", () => {
   });
 
   test("the queue, a line for each task of an array", () => {
-    const queue = parseQueue("1_2|PENDING|JobArrayTaskLimit\n1_0|RUNNING|None\n");
+    const queue = parseQueue("1_2|PENDING|JobArrayTaskLimit|(null)\n1_0|RUNNING|None|/a|b\n");
     expect([...queue]).toEqual([
-      ["1_2", { state: "PENDING", reason: "JobArrayTaskLimit" }],
-      ["1_0", { state: "RUNNING", reason: "None" }],
+      ["1_2", { state: "PENDING", reason: "JobArrayTaskLimit", comment: "(null)" }],
+      ["1_0", { state: "RUNNING", reason: "None", comment: "/a|b" }],
     ]);
     expect(parseQueue("").size).toBe(0);
   });

@@ -49,7 +49,7 @@ const commands = {
     const [first, last] = option("array").split("%")[0].split("-").map(Number);
     for (let index = first; index <= last; index++) {
       const id = `${job}_${index}`;
-      save({ id, job, index, script, output: option("output").replace("%a", index), state: "PENDING" });
+      save({ id, job, index, script, comment: option("comment"), output: option("output").replace("%a", index), state: "PENDING" });
       spawn(process.execPath, [fileURLToPath(import.meta.url), "--sitting", id], {
         detached: true,
         stdio: "ignore",
@@ -58,8 +58,8 @@ const commands = {
     process.stdout.write(`${job}\n`);
   },
   squeue() {
-    for (const { id, state } of all())
-      if (["PENDING", "RUNNING"].includes(state)) process.stdout.write(`${id}|${state}|None\n`);
+    for (const { id, state, comment = "(null)" } of all())
+      if (["PENDING", "RUNNING"].includes(state)) process.stdout.write(`${id}|${state}|None|${comment}\n`);
   },
   sacct() {
     if (!json(join(folder, "fates.json"), {}).accounting) return complain("Slurm accounting storage is disabled");
