@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { createMlflowClient, type MlflowClient, type Run } from "@liftjs/mlflow-js-client";
 import { colourFolder, temporaryFolder, tinyCell, writeGrid } from "./helpers.js";
 
@@ -17,6 +18,7 @@ withServer("a grid on a real MLflow server (MLFLOW_TEST_URI)", () => {
   const title = `grid ${randomUUID()}`;
   const out = temporaryFolder();
   let file: string;
+  let photos: string;
   let client: MlflowClient;
   const runs = async (): Promise<{ parents: Run[]; children: Run[] }> => {
     const { id } = (await client.getExperimentByName(title))!;
@@ -33,7 +35,8 @@ withServer("a grid on a real MLflow server (MLFLOW_TEST_URI)", () => {
       tuned: { curve: true },
       "tuned, TTE": { curve: true, tte: { name: "five-crop" as const, expand: 3 } },
     };
-    file = writeGrid(temporaryFolder(), { title, base: tinyCell(await colourFolder()), rows });
+    photos = await colourFolder();
+    file = writeGrid(temporaryFolder(), { title, base: tinyCell(photos), rows });
   });
 
   test("with the server down the grid runs to its end, and says how to send it later", () => {
@@ -80,5 +83,39 @@ withServer("a grid on a real MLflow server (MLFLOW_TEST_URI)", () => {
     const { parents, children } = await runs();
     expect([parents.length, children.length]).toEqual([1, 4]);
     expect(new Set(children.map((child) => child.tags["mlflow.parentRunId"]))).toEqual(new Set([parents[0]!.id]));
+  });
+
+  test("a cell that fails is a failed run, which says why", async () => {
+    const rows = { shaky: { optimizer: { learningRate: 1e30 } } };
+    const broken = writeGrid(temporaryFolder(), { title, base: tinyCell(photos), rows });
+    const folder = temporaryFolder();
+    const sent = command("run-grid", [broken, "--out", folder, "--mlflow", uri!]);
+    expect([sent.status, sent.stderr]).toEqual([1, expect.stringContaining("0 cells sent")]);
+    const find = async () => (await runs()).children.filter(({ name }) => name === "shaky");
+    const [failed] = await find();
+    expect([failed!.status, failed!.tags["lift.state"]]).toEqual([
+      "FAILED",
+      expect.stringContaining("failed (NUMERIC): the loss"),
+    ]);
+    expect((await client.listArtifacts(failed!.id)).map(({ path }) => path)).toEqual([
+      `${failed!.tags["lift.training"]}.json`,
+      "log.txt",
+    ]);
+    expect(command("lift", ["mlflow", "sync", folder, "--uri", uri!]).stdout).toContain(
+      "0 values and 0 files were new",
+    );
+  });
+
+  test("while a grid runs, cells reach the server as they end", async () => {
+    const rows = { short: {}, long: { epochs: 400, optimizer: { learningRate: 0.01 } } };
+    const slow = writeGrid(temporaryFolder(), { title, base: tinyCell(photos), rows });
+    const file = join(process.cwd(), "packages/run-grid/dist/bin/run-grid.js");
+    const child = spawn(process.execPath, [file, slow, "--out", temporaryFolder(), "--mlflow", uri!]);
+    const ended = new Promise((done) => child.on("close", done));
+    const short = async () => (await runs()).children.find(({ name }) => name === "short");
+    while (child.exitCode === null && (await short())?.status !== "FINISHED") await pause(300);
+    expect(child.exitCode).toBeNull();
+    child.kill("SIGINT");
+    expect(await ended).toBe(130);
   });
 });

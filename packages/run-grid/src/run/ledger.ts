@@ -5,6 +5,7 @@ import { writeAtomically } from "@liftjs/core-tensor";
 import { cellFolder } from "@liftjs/training";
 
 const failureFolder = (out: string): string => join(out, "failures");
+export const failureFile = (out: string, training: string): string => join(failureFolder(out), `${training}.json`);
 
 /** What a grid's folder knows: the files are the truth, so nothing is lost or counted twice, whenever a run ends. */
 export interface Ledger {
@@ -16,7 +17,6 @@ export interface Ledger {
 
 export function openLedger(out: string): Ledger {
   const resultFile = (cell: string) => join(cellFolder(out, cell), "result.json");
-  const failureFile = (training: string) => join(failureFolder(out), `${training}.json`);
   return {
     isDone: (cell) => existsSync(resultFile(cell)),
     failures: () =>
@@ -25,8 +25,9 @@ export function openLedger(out: string): Ledger {
             .filter((f) => f.endsWith(".json"))
             .map((f) => JSON.parse(readFileSync(join(failureFolder(out), f), "utf8")) as Failure)
         : [],
-    recordFailure: (failure) => writeAtomically(failureFile(failure.training), `${JSON.stringify(failure, null, 1)}\n`),
-    forgetFailure: (training) => rmSync(failureFile(training), { force: true }),
+    recordFailure: (failure) =>
+      writeAtomically(failureFile(out, failure.training), `${JSON.stringify(failure, null, 1)}\n`),
+    forgetFailure: (training) => rmSync(failureFile(out, training), { force: true }),
   };
 }
 

@@ -1,6 +1,9 @@
 import { safeKey, type Batch, type Metric } from "@liftjs/mlflow-js-client";
 import { readCurve, trainingFolder, type CellResult } from "@liftjs/training";
 
+/** What became of a cell: `finished`, or `failed` with code and message. */
+export const STATE_TAG = "lift.state";
+
 /** Settings as flat texts: `optimizer.learningRate` → `0.01`. */
 export function flatten(value: unknown, prefix = ""): Record<string, string> {
   if (value === null || typeof value !== "object" || Array.isArray(value))
@@ -43,6 +46,10 @@ export function batchOf(out: string, result: CellResult): Batch {
   return {
     params,
     metrics: metricsOf(out, result, timestamp),
-    tags: { "lift.training": result.training, "lift.engine": String(result.provenance["backend"]) },
+    tags: {
+      "lift.training": result.training,
+      "lift.engine": String(result.provenance["backend"]),
+      [STATE_TAG]: "finished", // in place of an earlier failure
+    },
   };
 }

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { LiftError } from "@liftjs/contracts";
+import { LiftError, type Failure } from "@liftjs/contracts";
 import { createMlflowClient, type MlflowClient, type Run } from "@liftjs/mlflow-js-client";
 import { cellFolder, trainingFolder, type CellResult } from "@liftjs/training";
 import { results } from "../plan/estimate.js";
-import { batchOf } from "./mlflow-batch.js";
+import { failureFile, openLedger } from "./ledger.js";
+import { batchOf, STATE_TAG } from "./mlflow-batch.js";
 
 /** The tags by which a cell's and a grid's run are found again, so that nothing is sent twice. */
 const CELL_TAG = "lift.cell";
@@ -28,6 +29,12 @@ export interface Ongoing {
   readonly sent: Set<string>;
 }
 
+/** What is read of `grid.json`. */
+interface Grid {
+  readonly title: string;
+  readonly rows: readonly { readonly row: string; readonly cells: readonly string[] }[];
+}
+
 /** Send files that the run lacks or has in another size. */
 async function sendFiles(client: MlflowClient, run: Run, files: readonly string[]): Promise<number> {
   const there = new Map((await client.listArtifacts(run.id)).map(({ path, bytes }) => [path, bytes]));
@@ -36,9 +43,9 @@ async function sendFiles(client: MlflowClient, run: Run, files: readonly string[
   return lacking.length;
 }
 
-const finish = async (client: MlflowClient, { id, status }: Run): Promise<void> => {
-  if (status !== "FINISHED") await client.updateRun(id, { status: "FINISHED", endTime: Date.now() });
-};
+async function end(client: MlflowClient, { id, status }: Run, as: "FINISHED" | "FAILED"): Promise<void> {
+  if (status !== as) await client.updateRun(id, { status: as, endTime: Date.now() });
+}
 
 async function sendCell(
   client: MlflowClient,
@@ -55,39 +62,78 @@ async function sendCell(
     ...["result.json", "analysis.json"].map((name) => join(cell, name)),
     ...["adapter.json", "metrics.jsonl", "log.txt"].map((name) => join(training, name)),
   ]);
-  await finish(client, run);
+  await end(client, run, "FINISHED");
   return { values: metrics + params + tags, files };
 }
 
-function titleOf(out: string): string {
+/** What is known of a cell that has no result. */
+interface FailedCell extends Failure {
+  readonly cell: string;
+  readonly name: string;
+}
+
+async function sendFailure(
+  client: MlflowClient,
+  experimentId: string,
+  parentRunId: string,
+  out: string,
+  { cell, name, training, code, message }: FailedCell,
+): Promise<{ values: number; files: number }> {
+  const run = await client.ensureRun({ experimentId, name, parentRunId, key: { tag: CELL_TAG, value: cell } });
+  const tags = { "lift.training": training, [STATE_TAG]: `failed (${code}): ${message}` };
+  const sent = await client.syncRun(run.id, { tags });
+  const files = await sendFiles(client, run, [
+    failureFile(out, training),
+    join(trainingFolder(out, training), "log.txt"),
+  ]);
+  await end(client, run, "FAILED");
+  return { values: sent.tags, files };
+}
+
+/** What is sent of a grid when it has ended: its title, and the cells that failed. */
+function readGrid(out: string): { readonly title: string; readonly failed: readonly FailedCell[] } {
   const path = join(out, "grid.json");
   if (!existsSync(path)) throw new LiftError("IO", `no grid.json in "${out}"; give the folder of a grid that has run`);
-  return (JSON.parse(readFileSync(path, "utf8")) as { title: string }).title;
+  const { title, rows } = JSON.parse(readFileSync(path, "utf8")) as Grid;
+  const names = new Map(rows.flatMap(({ row, cells }) => cells.map((cell) => [cell, row])));
+  const ledger = openLedger(out);
+  const failed = ledger
+    .failures()
+    .flatMap((failure) =>
+      failure.cells
+        .filter((cell) => names.has(cell) && !ledger.isDone(cell))
+        .map((cell) => ({ ...failure, cell, name: names.get(cell)! })),
+    );
+  return { title, failed };
 }
 
 /**
  * Send a grid's records to an MLflow server: one parent run for the grid with its report, one child for each finished cell with its settings,
- * numbers, curves and records (weights stay where they are). Sending again adds only what is new.
- * @param ongoing a grid that still runs, whose report is not there yet
+ * numbers, curves and records (weights stay where they are), and one of status FAILED for each cell that failed. Sending again adds only
+ * what is new; a cell that has been done since becomes FINISHED.
+ * @param ongoing a grid that still runs: its report is not there yet, and what failed may still be tried again
  * @throws LiftError `IO` without records, MlflowError when the server refuses or cannot be reached
  */
 export async function syncToMlflow(out: string, uri: string, ongoing?: Ongoing): Promise<Sent> {
-  const title = ongoing?.title ?? titleOf(out);
+  const { title, failed } = ongoing ? { title: ongoing.title, failed: [] } : readGrid(out);
   const client = createMlflowClient({ uri });
   const experimentId = await client.ensureExperiment(title);
   const parent = await client.ensureRun({ experimentId, name: title, key: { tag: GRID_TAG, value: resolve(out) } });
   const found = results(out);
   let [values, files] = [0, 0];
-  for (const result of found.filter(({ cell }) => !ongoing?.sent.has(cell))) {
-    const sent = await sendCell(client, experimentId, parent.id, out, result);
+  const count = (sent: { values: number; files: number }): void => {
     values += sent.values;
     files += sent.files;
+  };
+  for (const result of found.filter(({ cell }) => !ongoing?.sent.has(cell))) {
+    count(await sendCell(client, experimentId, parent.id, out, result));
     ongoing?.sent.add(result.cell);
   }
+  for (const cell of failed) count(await sendFailure(client, experimentId, parent.id, out, cell));
   if (ongoing === undefined) {
     const tables = ["md", "csv", "json", "tex"].map((ending) => join(out, "report", "tables", `results.${ending}`));
     files += await sendFiles(client, parent, [join(out, "grid.json"), join(out, "report", "index.html"), ...tables]);
-    await finish(client, parent);
+    await end(client, parent, "FINISHED");
   }
   return { experiment: title, cells: found.length, values, files };
 }
