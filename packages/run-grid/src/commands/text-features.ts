@@ -1,0 +1,71 @@
+import type { CommandModule } from "yargs";
+import { openTokenizer } from "@liftjs/backbones";
+import { LiftError } from "@liftjs/contracts";
+import { createEngine, writeSafetensors } from "@liftjs/core-tensor";
+import { encodeTexts } from "@liftjs/training";
+import { foldersFrom } from "../run/environment.js";
+import { note, readModelWeights, readText, say } from "./common.js";
+import { frozenModel, withFeatureFlags, type FeatureFlags } from "./frozen-model.js";
+
+/** Each row scaled to unit length. @param rows `[n · width]` */
+function normalizeRows(rows: Float32Array, width: number): Float32Array {
+  const out = Float32Array.from(rows);
+  for (let from = 0; from < out.length; from += width) {
+    const row = out.subarray(from, from + width);
+    const norm = Math.max(Math.hypot(...row), 1e-12);
+    row.forEach((value, i) => (row[i] = value / norm));
+  }
+  return out;
+}
+
+async function runTextFeatures(a: FeatureFlags & { prompts: string }): Promise<void> {
+  const { chosen, model } = await frozenModel(a, true);
+  const prompts = readText(a.prompts, "file of prompts")
+    .split(/\r?\n/)
+    .filter((line) => line !== "");
+  if (!prompts.length) throw new LiftError("DATA", `"${a.prompts}" holds no prompt; write one a line`);
+  if (!chosen.model.text)
+    throw new LiftError(
+      "CAPABILITY",
+      `this backbone has no text tower; use a CLIP model, or give the option "text" of the family "clip-vit"`,
+    );
+  const folders = foldersFrom({
+    ...(a.data ? { data: a.data } : {}),
+    ...(a.weightsDir ? { weights: a.weightsDir } : {}),
+  });
+  const { vocabulary, contextLength } = chosen.model.text;
+  const tokenizer = await openTokenizer({
+    vocabulary,
+    contextLength,
+    folders: [...folders.data, ...folders.weights],
+    merges: chosen.card?.merges,
+  });
+  const weights = await readModelWeights(chosen, a.weights);
+  const engine = await createEngine(a.engine, { log: note });
+  try {
+    const { features, tokens, width } = await encodeTexts(
+      { engine, model: model.backbone, weights, tokenizer },
+      prompts,
+    );
+    writeSafetensors(a.out, {
+      tokens: { shape: [prompts.length, contextLength], data: tokens },
+      features: { shape: [prompts.length, width], data: normalizeRows(features, width) },
+    });
+    say(`text features [${prompts.length}, ${width}] of ${prompts.length} prompts, written to ${a.out}`);
+  } finally {
+    engine.dispose();
+  }
+}
+
+/** `lift text-features`: tokens and normalised features of prompts, one a line. */
+export const textFeaturesCommand: CommandModule<object, FeatureFlags & { prompts: string }> = {
+  command: "text-features",
+  describe: "tokens and features of prompts",
+  builder: (y) =>
+    withFeatureFlags(y).option("prompts", {
+      type: "string",
+      demandOption: true,
+      describe: "text file, one prompt a line",
+    }) as never,
+  handler: runTextFeatures,
+};
