@@ -65,7 +65,7 @@ export interface Loss<Options = unknown> {
   build(options: Options, facts: DataFacts & { readonly scale: number }): LossFunction;
 }
 
-/** What an initialiser may ask for; each is computed once and cached by content. */
+/** What an initialiser may ask for; features are computed once and cached by content. */
 export interface InitializerContext extends DataFacts {
   readonly featureWidth: number;
   readonly classNames: readonly string[];
@@ -76,6 +76,14 @@ export interface InitializerContext extends DataFacts {
   trainFeatures(limit?: number): Promise<{ features: Float32Array; labels: Int32Array; width: number }>;
   /** Text features of prompts, not normalised, `[n, P]`. */
   textFeatures(prompts: readonly string[]): Promise<{ features: Float32Array; width: number }>;
+  /**
+   * Keep rows that took long to compute, on disk, by the backbone, the data set and `key`, which must say all else that they depend on.
+   * @returns what `make` gave, now or in an earlier run
+   */
+  remember(
+    key: Readonly<Record<string, unknown>>,
+    make: () => Promise<{ values: Float32Array; width: number }>,
+  ): Promise<Float32Array>;
   /** Image projection `[P, D]`, or null where image and text features share a space already. */
   imageProjection(): Promise<HostTensor | null>;
   /** A JSON of class descriptions from the data set or a file of the user's: class name → texts. */

@@ -2,7 +2,7 @@ import type { InitializerContext } from "@liftjs/contracts";
 import { z } from "zod";
 import { sizes } from "./class-mean.js";
 import { defineInitializer } from "./define-initializer.js";
-import { fitLogisticRegression } from "./logistic-regression.js";
+import { fitLogisticRegression, type Regression } from "./logistic-regression.js";
 import { normalizeRows, type Rows } from "./rows.js";
 
 const schema = z.strictObject({
@@ -17,39 +17,41 @@ export type LinearProbeInput = z.input<typeof schema>;
 const TOLERANCE = 1e-6;
 
 /** How the two probes treat imbalance. */
-type Treatment = (
-  counts: readonly number[],
-  total: number,
-) => { readonly classWeights: readonly number[]; readonly shift: readonly number[] };
+interface Treatment {
+  readonly name: string;
+  weigh(counts: readonly number[], total: number): Pick<Regression, "classWeights" | "shift">;
+}
 
-const balanced: Treatment = (counts, total) => ({
-  classWeights: counts.map((n) => total / (counts.length * n)),
-  shift: counts.map(() => 0),
-});
-const adjusted: Treatment = (counts, total) => ({
-  classWeights: counts.map(() => 1),
-  shift: counts.map((n) => Math.log(n / total)),
-});
+const balanced: Treatment = {
+  name: "linear-probe",
+  weigh: (counts, total) => ({
+    classWeights: counts.map((n) => total / (counts.length * n)),
+    shift: counts.map(() => 0),
+  }),
+};
+const adjusted: Treatment = {
+  name: "linear-probe-la",
+  weigh: (counts, total) => ({
+    classWeights: counts.map(() => 1),
+    shift: counts.map((n) => Math.log(n / total)),
+  }),
+};
 
 async function probe(
-  { c, maxIterations, limit }: z.output<typeof schema>,
+  options: z.output<typeof schema>,
   context: InitializerContext,
   where: string,
   treat: Treatment,
 ): Promise<Rows> {
-  const { features, labels, width } = await context.trainFeatures(limit);
-  const treatment = treat(sizes(labels, context.classes, where), labels.length);
-  const { coefficients } = await fitLogisticRegression({
-    features,
-    labels,
-    width,
-    classes: context.classes,
-    c,
-    maxIterations,
-    tolerance: TOLERANCE,
-    ...treatment,
+  const { c, maxIterations, limit } = options;
+  const values = await context.remember({ initializer: treat.name, ...options, tolerance: TOLERANCE }, async () => {
+    const { features, labels, width } = await context.trainFeatures(limit);
+    const treatment = treat.weigh(sizes(labels, context.classes, where), labels.length);
+    const data = { features, labels, width, classes: context.classes };
+    const fitted = await fitLogisticRegression({ ...data, c, maxIterations, tolerance: TOLERANCE, ...treatment });
+    return { values: Float32Array.from(normalizeRows(fitted.coefficients).data), width };
   });
-  return normalizeRows(coefficients);
+  return { data: Float64Array.from(values), width: context.featureWidth };
 }
 
 /**
@@ -57,7 +59,7 @@ async function probe(
  * L-BFGS, `c` = 1, classes weighted by `n / (C·n_c)`, at most 100 iterations: the optimum of scikit-learn's `LogisticRegression`
  * with `class_weight="balanced"`. Source: LIFT, Table 7 ("re-weighted").
  */
-export const linearProbe = defineInitializer("linear-probe", schema, { features: true }, (options, context, where) =>
+export const linearProbe = defineInitializer(balanced.name, schema, { features: true }, (options, context, where) =>
   probe(options, context, where, balanced),
 );
 
@@ -65,9 +67,6 @@ export const linearProbe = defineInitializer("linear-probe", schema, { features:
  * The same with logit-adjusted instead of weighted cross-entropy: `log π` is added to the logits while fitting.
  * Source: LIFT, Table 7 ("with LA loss"). How we differ: fitted by L-BFGS as the other probe, not by SGD.
  */
-export const linearProbeLa = defineInitializer(
-  "linear-probe-la",
-  schema,
-  { features: true },
-  (options, context, where) => probe(options, context, where, adjusted),
+export const linearProbeLa = defineInitializer(adjusted.name, schema, { features: true }, (options, context, where) =>
+  probe(options, context, where, adjusted),
 );

@@ -88,3 +88,22 @@ describe("L-BFGS", () => {
     expect([...x]).toEqual([3]);
   });
 });
+
+test("a probe is fitted once for what it is fitted to and how; other options and the other probe are fitted anew", async () => {
+  const kept = new Map<string, Float32Array>();
+  let fitted = 0;
+  const context = madeUpContext({
+    remember: async (key, make) => {
+      const name = JSON.stringify(key);
+      if (!kept.has(name)) kept.set(name, (fitted++, (await make()).values));
+      return kept.get(name)!;
+    },
+  });
+  const first = await linearProbe.rows(linearProbe.parse({}), context);
+  expect(await linearProbe.rows(linearProbe.parse({}), context)).toEqual(first);
+  expect(fitted).toBe(1);
+  await linearProbe.rows(linearProbe.parse({ c: 2 }), context);
+  await linearProbe.rows(linearProbe.parse({ limit: 2 }), context);
+  await linearProbeLa.rows(linearProbeLa.parse({}), context);
+  expect(fitted).toBe(4);
+});

@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { LiftError, type InitializerContext, type LongTailDataset } from "@liftjs/contracts";
 import { randomStream } from "@liftjs/core-tensor";
-import { encodeTexts } from "./text.js";
+import { encodeTokens, tokenize } from "./text.js";
 import type { TrainingJob } from "./job.js";
 import type { FrozenFeatures } from "./features.js";
+import { frozenKey } from "./inputs.js";
 
 /** First `limit` samples of every class, in the data set's order. */
 export function firstOfEachClass(dataset: LongTailDataset, limit = Infinity): Int32Array {
@@ -25,6 +27,24 @@ function descriptionsFrom(file: string): Record<string, string[]> {
   }
 }
 
+/** Features of texts, from the cache where the same tokens were encoded before. */
+async function textFeatures(
+  { engine, model: { backbone }, weights, cell, tokenizer, features }: TrainingJob,
+  texts: readonly string[],
+): Promise<{ features: Float32Array; width: number }> {
+  const tokens = tokenize(backbone, await tokenizer(), texts);
+  const key = {
+    weights: weights.sha256,
+    text: (cell.config.backbone as { text?: unknown }).text,
+    tokens: createHash("sha256").update(tokens).digest("hex"),
+  };
+  const found = await features.get(key, async () => {
+    const made = await encodeTokens(engine, backbone, weights.values, tokens);
+    return { values: made.features, width: made.width };
+  });
+  return { features: found.values, width: found.width };
+}
+
 /** What a classifier initialiser may ask for, computed when asked. */
 export function initializerContext(
   job: TrainingJob,
@@ -44,11 +64,9 @@ export function initializerContext(
       const { values, width } = await plainFeatures(indices);
       return { features: values, width, labels: Int32Array.from(indices, (i) => dataset.train[i]!.label) };
     },
-    textFeatures: async (prompts) =>
-      encodeTexts(
-        { engine: job.engine, model: model.backbone, weights: weights.values, tokenizer: await job.tokenizer() },
-        prompts,
-      ),
+    textFeatures: (prompts) => textFeatures(job, prompts),
+    remember: async (key, make) =>
+      (await job.features.get({ ...frozenKey(job), data: job.dataset.sha256, key }, make)).values,
     imageProjection: () =>
       Promise.resolve(model.backbone.imageProjection ? weights.values[model.backbone.imageProjection]! : null),
     async descriptions(file) {

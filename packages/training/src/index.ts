@@ -23,5 +23,5 @@ export { evaluateCell, type Evaluated } from "./judge.js";
 export { judgedOn } from "./judged-split.js";
 export { trainOrLoad, type Trained } from "./train.js";
 export { classPrompts, promptsOf, type ClassPrompts } from "./text-rows.js";
-export { encodeTexts } from "./text.js";
+export { encodeTokens, tokenize } from "./text.js";
 export { checkInitializer, frozenValues, randomWeights, trainedStart } from "./values.js";

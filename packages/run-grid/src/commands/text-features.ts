@@ -2,7 +2,7 @@ import type { CommandModule } from "yargs";
 import { openTokenizer } from "@liftjs/backbones";
 import { LiftError } from "@liftjs/contracts";
 import { createEngine, writeSafetensors } from "@liftjs/core-tensor";
-import { encodeTexts } from "@liftjs/training";
+import { encodeTokens, tokenize } from "@liftjs/training";
 import { foldersFrom } from "../run/environment.js";
 import { note, readModelWeights, readText, say } from "./common.js";
 import { frozenModel, withFeatureFlags, type FeatureFlags } from "./frozen-model.js";
@@ -43,10 +43,8 @@ async function runTextFeatures(a: FeatureFlags & { prompts: string }): Promise<v
   const weights = await readModelWeights(chosen, a.weights);
   const engine = await createEngine(a.engine, { log: note });
   try {
-    const { features, tokens, width } = await encodeTexts(
-      { engine, model: model.backbone, weights, tokenizer },
-      prompts,
-    );
+    const tokens = tokenize(model.backbone, tokenizer, prompts);
+    const { features, width } = await encodeTokens(engine, model.backbone, weights, tokens);
     writeSafetensors(a.out, {
       tokens: { shape: [prompts.length, contextLength], data: tokens },
       features: { shape: [prompts.length, width], data: normalizeRows(features, width) },
