@@ -1,7 +1,7 @@
 /**
  * Makes nano-clip: contrastive pre-training of a small image-text model on icon sets with their names and keywords.
  *
- *   npx tsx experiments/pretrain-nano-clip.ts --merges bpe_simple_vocab_16e6.txt.gz      ≈ 30 min on 2 CPU cores
+ *   npx tsx experiments/pretrain-nano-clip.ts --merges bpe_simple_vocab_16e6.txt.gz      ≈ 50 min on one CPU core
  *
  * Stopped, it goes on where it was; with the same seed and machine it ends at the same bytes. Prints the losses, judges the model on
  * pictures of an artist whom it never saw, and writes the file of weights with its sha256.

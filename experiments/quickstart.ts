@@ -4,14 +4,14 @@
  *
  *   npm run quickstart            = run-grid experiments/quickstart.ts; with --quick where there is no native engine
  *
- * About 7 minutes of processor time with the native engine; --quick about one. Numbers: docs/results/quickstart.md
+ * About 3 minutes of processor time with the native engine. Numbers: docs/results/quickstart.md
  */
 import { defineGrid, ladder } from "@liftjs/run-grid";
 import { nanoClip } from "./shared/nano-clip.js";
 import { quickDefault } from "./shared/quick.js";
 import { smallEmoji } from "./shared/small-emoji.js";
 
-/** Not a multiple of the patch size 8. */
+/** Not a multiple of the patch size 16. */
 const fiveCrop = { name: "five-crop", expand: 4 } as const;
 const semantic = { name: "semantic", prompts: "descriptions" } as const;
 

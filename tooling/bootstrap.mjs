@@ -5,10 +5,14 @@
  *   node tooling/bootstrap.mjs prepare
  * Installs the workspace, builds it, sets up the native engine where it can be had, then does what was asked.
  */
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { jest, lint, structure, testTypes } from "./lib/checks.mjs";
 import { node, root, step, steps } from "./lib/steps.mjs";
 import { build, hasNativeEngine, install, setUpEngine } from "./lib/workspace.mjs";
+
+/** Each holds an engine and a copy of the data, about 0.7 GiB. */
+const MOST_WORKERS = 4;
 
 const [task, ...args] = process.argv.slice(2);
 
@@ -36,18 +40,22 @@ async function test() {
   return failed ? 1 : 0;
 }
 
-/** The smaller form where WebAssembly computes. */
-async function sizeOfQuickstart() {
-  if (args.includes("--quick") || (await hasNativeEngine())) return [];
-  console.log("without the native engine the quickstart runs its smaller form (--quick)");
-  return ["--quick"];
+/** What fits the machine: the smaller form where WebAssembly computes; else a training on each core, for its steps are too small to share. */
+async function shapeOfQuickstart() {
+  if (args.includes("--quick")) return [];
+  if (!(await hasNativeEngine())) {
+    console.log("without the native engine the quickstart runs its smaller form (--quick)");
+    return ["--quick"];
+  }
+  if (args.some((arg) => /^--(executor|workers)\b/.test(arg))) return [];
+  return ["--executor", "process", "--workers", String(Math.min(MOST_WORKERS, availableParallelism()))];
 }
 
 async function quickstart() {
   await prepare();
-  const size = await sizeOfQuickstart();
+  const shape = await shapeOfQuickstart();
   const program = join(root, "packages/run-grid/dist/bin/run-grid.js");
-  return node([program, join("experiments", "quickstart.ts"), ...size, ...args], { live: true }).then(
+  return node([program, join("experiments", "quickstart.ts"), ...shape, ...args], { live: true }).then(
     () => 0,
     (error) => error.code ?? 1,
   );

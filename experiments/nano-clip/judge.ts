@@ -1,117 +1,9 @@
-import {
-  endPositions,
-  centeredView,
-  shorterSideFor,
-  type BackboneModel,
-  type HostTensor,
-  type ImageFacts,
-  type Tokenizer,
-} from "@liftjs/contracts";
+import type { BackboneModel, Tokenizer } from "@liftjs/contracts";
 import type { Program } from "@liftjs/core-tensor";
 import { accuracyOf, isUnseenName, nearestClassMean, nearestNeighbour, type EmojiPicture } from "@liftjs/datasets";
-import { createNormalizer, runRecipe } from "@liftjs/image-ops";
 import type { Drawings } from "./drawings.js";
-import { JUDGED_AT_ONCE } from "./program.js";
-
-/** Unit-length rows side by side. */
-export interface Rows {
-  readonly width: number;
-  readonly values: Float32Array;
-}
-
-type RunPart = (from: number, count: number) => Promise<HostTensor>;
-
-/** Fill rows part by part; the last part is padded by its caller. */
-async function inParts(total: number, run: RunPart): Promise<Rows> {
-  let rows: Rows | undefined;
-  for (let from = 0; from < total; from += JUDGED_AT_ONCE) {
-    const count = Math.min(JUDGED_AT_ONCE, total - from);
-    const { shape, data } = await run(from, count);
-    rows ??= { width: shape[1]!, values: new Float32Array(total * shape[1]!) };
-    rows.values.set(data.subarray(0, count * rows.width), from * rows.width);
-  }
-  return rows!;
-}
-
-/** The usual test view of drawings `from … from + count`, normalised; zeros behind. */
-function testViews(drawings: Drawings, facts: ImageFacts, from: number, count: number): Float32Array {
-  const { resolution, interpolation } = facts;
-  const out = new Float32Array(JUDGED_AT_ONCE * resolution * resolution * 3);
-  const recipe = centeredView(shorterSideFor(resolution), resolution, interpolation);
-  const normalize = createNormalizer(facts);
-  for (let i = 0; i < count; i++)
-    normalize(runRecipe(drawings.image(from + i), recipe).data, out, i * resolution * resolution * 3);
-  return out;
-}
-
-/** Features of drawings: `features` before the projection, `projected` behind it. */
-export const imageFeatures = (
-  program: Program,
-  drawings: Drawings,
-  facts: ImageFacts,
-  which: "features" | "projected",
-): Promise<Rows> =>
-  inParts(drawings.pictures.length, async (from, count) => {
-    const { resolution } = facts;
-    const images = {
-      shape: [JUDGED_AT_ONCE, resolution, resolution, 3],
-      data: testViews(drawings, facts, from, count),
-    };
-    return (await program.run("images", { images }))[which] as HostTensor;
-  });
-
-/** Features of texts in the space shared with images. */
-export const textFeatures = (
-  program: Program,
-  texts: readonly string[],
-  tokenizer: Tokenizer,
-  context: number,
-): Promise<Rows> =>
-  inParts(texts.length, async (from, count) => {
-    const tokens = new Int32Array(JUDGED_AT_ONCE * context);
-    for (let i = 0; i < JUDGED_AT_ONCE; i++)
-      tokens.set(tokenizer.encode(texts[from + Math.min(i, count - 1)]!, { truncate: true }), i * context);
-    const inputs = {
-      tokens: { shape: [JUDGED_AT_ONCE, context], data: tokens },
-      ends: { shape: [JUDGED_AT_ONCE], data: endPositions(tokens, context) },
-    };
-    return (await program.run("texts", inputs))["projected"] as HostTensor;
-  });
-
-const similarity = (a: Rows, i: number, b: Rows, j: number): number => {
-  let sum = 0;
-  for (let k = 0; k < a.width; k++) sum += a.values[i * a.width + k]! * b.values[j * b.width + k]!;
-  return sum;
-};
-
-/** In how many texts of the bank is another one nearer than the right one; 0 is a hit. */
-function rankOf(images: Rows, image: number, texts: Rows, right: number): number {
-  const own = similarity(images, image, texts, right);
-  let nearer = 0;
-  for (let j = 0; j < texts.values.length / texts.width; j++)
-    if (j !== right && similarity(images, image, texts, j) >= own) nearer++;
-  return nearer;
-}
-
-/** Percent of images whose right text is among the `within` nearest. */
-export function recall(images: Rows, texts: Rows, right: ArrayLike<number>, within: readonly number[]): number[] {
-  const ranks = Array.from(right, (text, image) => rankOf(images, image, texts, text));
-  return within.map((k) => (100 * ranks.filter((rank) => rank < k).length) / ranks.length);
-}
-
-/** The mean of a class's rows, one class after the other, scaled to unit length. `[C, P]` */
-export function meanRows(rows: Rows, sizes: readonly number[]): Rows {
-  const { width } = rows;
-  const values = new Float32Array(sizes.length * width);
-  let at = 0;
-  sizes.forEach((count, c) => {
-    for (const end = at + count; at < end; at++)
-      for (let k = 0; k < width; k++) values[c * width + k]! += rows.values[at * width + k]!;
-    const norm = Math.hypot(...values.subarray(c * width, (c + 1) * width));
-    for (let k = 0; k < width; k++) values[c * width + k]! /= Math.max(norm, 1e-12);
-  });
-  return { width, values };
-}
+import { imageFeatures, textFeatures } from "./features.js";
+import { meanRows, recall, selectRows, type Rows } from "./rows.js";
 
 /** What a model is judged on: the benchmark's two sides, and every class in words. */
 export interface Judged {
@@ -127,6 +19,8 @@ export interface Judged {
 
 export type Judgement = Readonly<Record<string, number>>;
 
+type Encode = (texts: readonly string[]) => Promise<Rows>;
+
 const nearestText = (images: Rows, texts: Rows): Int32Array =>
   nearestNeighbour(
     { vectors: texts.values, labels: Int32Array.from({ length: texts.values.length / texts.width }, (_, c) => c) },
@@ -134,6 +28,7 @@ const nearestText = (images: Rows, texts: Rows): Int32Array =>
     images.width,
   );
 
+/** Percent of pictures whose own name is the nearest of all names, or among the nearest five: names seen in training, and others. */
 async function retrieval(images: Rows, pictures: readonly EmojiPicture[], encode: Encode): Promise<Judgement> {
   const parts = await Promise.all(
     (["seen", "unseen"] as const).map(async (part) => {
@@ -147,14 +42,6 @@ async function retrieval(images: Rows, pictures: readonly EmojiPicture[], encode
   );
   return Object.assign({}, ...parts) as Judgement;
 }
-
-const selectRows = ({ values, width }: Rows, indices: readonly number[]): Rows => {
-  const kept = new Float32Array(indices.length * width);
-  indices.forEach((from, to) => kept.set(values.subarray(from * width, (from + 1) * width), to * width));
-  return { width, values: kept };
-};
-
-type Encode = (texts: readonly string[]) => Promise<Rows>;
 
 /** Nearest training picture and nearest class mean, on features before the projection or in the space shared with text. */
 async function neighbours(

@@ -44,7 +44,7 @@ export interface ViewSettings {
   readonly colour: number;
 }
 
-/** One augmented view of a drawing, normalised, written to `out` from `at` on. */
+/** One augmented view of a drawing, normalised, written to `out` from `at` on. Never mirrored: arrows and letters mean something else then. */
 export function writeView(
   image: RgbImage,
   { facts, smallestCrop, colour }: ViewSettings,
@@ -52,7 +52,7 @@ export function writeView(
   out: Float32Array,
   at: number,
 ): void {
-  const options = randomResizedCrop.parse({ scale: [smallestCrop, 1], flip: 0.5 });
+  const options = randomResizedCrop.parse({ scale: [smallestCrop, 1], flip: 0 });
   const steps = randomResizedCrop.view(options, { size: image, facts, epoch: 0, epochs: 1, random });
   const { data } = runRecipe(image, steps);
   if (colour > 0) recolour(data, randomColour(colour, random));

@@ -6,5 +6,5 @@ export const smallEmoji: CellSettings = {
   classifier: { name: "cosine", scale: 25 },
   augmentation: { name: "minimalist", schedule: "convex" },
   batch: 32,
-  epochs: 3,
+  epochs: 5,
 };

@@ -9,7 +9,7 @@ import { nanoClip } from "@liftjs/nano-clip";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Source } from "../nano-clip/batches.js";
 import { conceptsOf } from "../nano-clip/captions.js";
-import { meanRows, recall } from "../nano-clip/judge.js";
+import { meanRows, recall } from "../nano-clip/rows.js";
 import { bankCrossEntropy, contrast, unitRows } from "../nano-clip/losses.js";
 import { buildModel, optionsOf } from "../nano-clip/model.js";
 import { recipe as usual, type Recipe } from "../nano-clip/recipe.js";
