@@ -11,7 +11,7 @@ import { jest, lint, structure, testTypes } from "./lib/checks.mjs";
 import { node, root, step, steps } from "./lib/steps.mjs";
 import { build, hasNativeEngine, install, setUpEngine } from "./lib/workspace.mjs";
 
-/** Each holds an engine and a copy of the data, about 0.7 GiB. */
+/** Each holds an engine and a copy of the data. */
 const MOST_WORKERS = 4;
 
 const [task, ...args] = process.argv.slice(2);
