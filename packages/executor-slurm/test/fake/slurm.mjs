@@ -49,7 +49,15 @@ const commands = {
     const [first, last] = option("array").split("%")[0].split("-").map(Number);
     for (let index = first; index <= last; index++) {
       const id = `${job}_${index}`;
-      save({ id, job, index, script, comment: option("comment"), output: option("output").replace("%a", index), state: "PENDING" });
+      save({
+        id,
+        job,
+        index,
+        script,
+        comment: option("comment"),
+        output: option("output").replace("%a", index),
+        state: "PENDING",
+      });
       spawn(process.execPath, [fileURLToPath(import.meta.url), "--sitting", id], {
         detached: true,
         stdio: "ignore",
