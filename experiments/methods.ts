@@ -3,10 +3,10 @@
  * AdaptFormer × CE, LA, three seeds; test-time ensembling of the first seed. All start from class means.
  *
  *   run-grid experiments/methods.ts --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
- *                                                   36 trainings at 56 px; well under an hour on 2 CPU cores
+ *                                                   36 trainings at 56 px; 1 h 44 min on one CPU core
  *   run-grid experiments/methods.ts                 CIFAR-100-LT, ratio 100, CLIP ViT-B/16: for a GPU
  *
- * The rates for DINOv2 were chosen by experiments/ablations-rates.ts on a validation split.
+ * The rates for DINOv2 were chosen by experiments/ablations-rates.ts on a validation split, VPT-deep's by experiments/methods-rates.ts.
  */
 import { defineGrid, type CellSettings } from "@liftjs/run-grid";
 import { dinov2Saliency } from "./shared/dinov2-saliency.js";
@@ -39,7 +39,13 @@ export default defineGrid({
   },
   perDataset: { "tiny-imagenet-lt": smallTinyImagenet },
   perBackbone: {
-    "dinov2-s14-saliency": { ...dinov2Saliency, backbone: { name: "dinov2-s14-saliency", resolution: 56 } },
+    "dinov2-s14-saliency": {
+      backbone: { name: "dinov2-s14-saliency", resolution: 56 },
+      perMethod: {
+        ...dinov2Saliency.perMethod,
+        "vpt-deep": { optimizer: { learningRate: 0.1, headLearningRate: 0.3, clipNorm: 1 } },
+      },
+    },
   },
   perMethod: { full: { optimizer: { learningRate: 0.001 } } },
   quick: shrink,
