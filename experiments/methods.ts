@@ -9,7 +9,7 @@
  * The rates for DINOv2 were chosen by experiments/ablations-rates.ts on a validation split, VPT-deep's by experiments/methods-rates.ts.
  */
 import { defineGrid, type CellSettings } from "@liftjs/run-grid";
-import { dinov2Saliency } from "./shared/dinov2-saliency.js";
+import { dinov2Saliency, rates } from "./shared/dinov2-saliency.js";
 import { shrink } from "./shared/shrink.js";
 import { smallTinyImagenet } from "./shared/tiny-imagenet.js";
 
@@ -41,10 +41,7 @@ export default defineGrid({
   perBackbone: {
     "dinov2-s14-saliency": {
       backbone: { name: "dinov2-s14-saliency", resolution: 56 },
-      perMethod: {
-        ...dinov2Saliency.perMethod,
-        "vpt-deep": { optimizer: { learningRate: 0.1, headLearningRate: 0.3, clipNorm: 1 } },
-      },
+      perMethod: { ...dinov2Saliency.perMethod, "vpt-deep": rates(0.1) },
     },
   },
   perMethod: { full: { optimizer: { learningRate: 0.001 } } },

@@ -2,7 +2,8 @@ import type { GridDefinition } from "@liftjs/run-grid";
 
 type BackboneSettings = NonNullable<GridDefinition["perBackbone"]>[string];
 
-const rates = (learningRate: number) => ({ optimizer: { learningRate, headLearningRate: 0.3, clipNorm: 1 } });
+/** A tuner's rate, with the head's rate and the clipping that go with all of them. */
+export const rates = (learningRate: number) => ({ optimizer: { learningRate, headLearningRate: 0.3, clipNorm: 1 } });
 
 /**
  * The ViT-S/14 at 98 pixels with the rates that experiments/ablations-rates.ts found best on validation photos.

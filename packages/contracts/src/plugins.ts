@@ -77,11 +77,12 @@ export interface InitializerContext extends DataFacts {
   /** Text features of prompts, not normalised, `[n, P]`. */
   textFeatures(prompts: readonly string[]): Promise<{ features: Float32Array; width: number }>;
   /**
-   * Keep rows that took long to compute, on disk, by the backbone, the data set and `key`, which must say all else that they depend on.
+   * Keep rows that took long to compute, on disk. `key` and the content of `data` must be all that they depend on.
    * @returns what `make` gave, now or in an earlier run
    */
   remember(
     key: Readonly<Record<string, unknown>>,
+    data: readonly (Float32Array | Int32Array)[],
     make: () => Promise<{ values: Float32Array; width: number }>,
   ): Promise<Float32Array>;
   /** Image projection `[P, D]`, or null where image and text features share a space already. */

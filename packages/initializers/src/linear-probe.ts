@@ -44,14 +44,14 @@ async function probe(
   treat: Treatment,
 ): Promise<Rows> {
   const { c, maxIterations, limit } = options;
-  const values = await context.remember({ initializer: treat.name, ...options, tolerance: TOLERANCE }, async () => {
-    const { features, labels, width } = await context.trainFeatures(limit);
+  const { features, labels, width } = await context.trainFeatures(limit);
+  const settings = { classes: context.classes, c, maxIterations, tolerance: TOLERANCE };
+  const values = await context.remember({ probe: treat.name, ...settings }, [features, labels], async () => {
     const treatment = treat.weigh(sizes(labels, context.classes, where), labels.length);
-    const data = { features, labels, width, classes: context.classes };
-    const fitted = await fitLogisticRegression({ ...data, c, maxIterations, tolerance: TOLERANCE, ...treatment });
-    return { values: Float32Array.from(normalizeRows(fitted.coefficients).data), width };
+    const { coefficients } = await fitLogisticRegression({ features, labels, width, ...settings, ...treatment });
+    return { values: Float32Array.from(normalizeRows(coefficients).data), width };
   });
-  return { data: Float64Array.from(values), width: context.featureWidth };
+  return { data: Float64Array.from(values), width };
 }
 
 /**

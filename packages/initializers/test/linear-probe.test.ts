@@ -93,8 +93,8 @@ test("a probe is fitted once for what it is fitted to and how; other options and
   const kept = new Map<string, Float32Array>();
   let fitted = 0;
   const context = madeUpContext({
-    remember: async (key, make) => {
-      const name = JSON.stringify(key);
+    remember: async (key, data, make) => {
+      const name = JSON.stringify([key, data.map((values) => [...values])]);
       if (!kept.has(name)) kept.set(name, (fitted++, (await make()).values));
       return kept.get(name)!;
     },

@@ -34,7 +34,7 @@ export const madeUpContext = (parts: Partial<InitializerContext> = {}): Initiali
     features: Float32Array.from(prompts.flatMap((p) => [...normals(TEXT_WIDTH, p)])),
     width: TEXT_WIDTH,
   }),
-  remember: async (_key, make) => (await make()).values,
+  remember: async (_key, _data, make) => (await make()).values,
   imageProjection: async (): Promise<HostTensor> => ({
     shape: [TEXT_WIDTH, WIDTH],
     data: normals(TEXT_WIDTH * WIDTH, "projection"),

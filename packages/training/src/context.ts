@@ -5,7 +5,6 @@ import { randomStream } from "@liftjs/core-tensor";
 import { encodeTokens, tokenize } from "./text.js";
 import type { TrainingJob } from "./job.js";
 import type { FrozenFeatures } from "./features.js";
-import { frozenKey } from "./inputs.js";
 
 /** First `limit` samples of every class, in the data set's order. */
 export function firstOfEachClass(dataset: LongTailDataset, limit = Infinity): Int32Array {
@@ -27,6 +26,8 @@ function descriptionsFrom(file: string): Record<string, string[]> {
   }
 }
 
+const sha256Of = (data: Float32Array | Int32Array): string => createHash("sha256").update(data).digest("hex");
+
 /** Features of texts, from the cache where the same tokens were encoded before. */
 async function textFeatures(
   { engine, model: { backbone }, weights, cell, tokenizer, features }: TrainingJob,
@@ -36,7 +37,7 @@ async function textFeatures(
   const key = {
     weights: weights.sha256,
     text: (cell.config.backbone as { text?: unknown }).text,
-    tokens: createHash("sha256").update(tokens).digest("hex"),
+    tokens: sha256Of(tokens),
   };
   const found = await features.get(key, async () => {
     const made = await encodeTokens(engine, backbone, weights.values, tokens);
@@ -65,8 +66,7 @@ export function initializerContext(
       return { features: values, width, labels: Int32Array.from(indices, (i) => dataset.train[i]!.label) };
     },
     textFeatures: (prompts) => textFeatures(job, prompts),
-    remember: async (key, make) =>
-      (await job.features.get({ ...frozenKey(job), data: job.dataset.sha256, key }, make)).values,
+    remember: async (key, data, make) => (await job.features.get({ key, data: data.map(sha256Of) }, make)).values,
     imageProjection: () =>
       Promise.resolve(model.backbone.imageProjection ? weights.values[model.backbone.imageProjection]! : null),
     async descriptions(file) {

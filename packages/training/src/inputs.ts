@@ -34,23 +34,25 @@ export const trainingSource = (job: TrainingJob): ViewSource =>
 export const testSource = (job: TrainingJob, samples: readonly Sample[], tte: Chosen<Tte>): ViewSource =>
   testViews(settings(job, samples), tte);
 
-/** What the frozen model's features depend on, but for the pictures. */
-export function frozenKey(job: TrainingJob): Readonly<Record<string, unknown>> {
-  const { backbone, precision } = job.cell.config;
-  const { name: _name, ...architecture } = backbone;
-  return { weights: job.weights.sha256, architecture, facts: factsOf(job), precision };
-}
-
 /** The frozen model's features of every item of a source, from the cache where they were computed before. */
 export async function frozenFeatures(job: TrainingJob, source: ViewSource): Promise<FrozenFeatures> {
+  const { config } = job.cell;
+  const { name: _name, ...architecture } = config.backbone;
   const facts = factsOf(job);
-  const key = { ...frozenKey(job), data: job.dataset.sha256, views: await fingerprint(source) };
+  const key = {
+    weights: job.weights.sha256,
+    architecture,
+    facts,
+    precision: config.precision,
+    data: job.dataset.sha256,
+    views: await fingerprint(source),
+  };
   return job.features.get(key, () =>
     computeFeatures({
       engine: job.engine,
       model: job.frozenModel,
       weights: job.weights.values,
-      precision: job.cell.config.precision,
+      precision: config.precision,
       items: Int32Array.from({ length: source.items }, (_, i) => i),
       viewsPerItem: source.views,
       limit: Math.max(1, Math.floor(FORWARD_LIMIT / source.views)),

@@ -1,8 +1,9 @@
-import { safeKey, type Batch, type Metric } from "@liftjs/mlflow-js-client";
+import type { Failure } from "@liftjs/contracts";
+import { cutTo, limits, safeKey, type Batch, type Metric } from "@liftjs/mlflow-js-client";
 import { readCurve, trainingFolder, type CellResult } from "@liftjs/training";
 
 /** What became of a cell: `finished`, or `failed` with code and message. */
-export const STATE_TAG = "lift.state";
+const STATE_TAG = "lift.state";
 
 /** Settings as flat texts: `optimizer.learningRate` → `0.01`. */
 export function flatten(value: unknown, prefix = ""): Record<string, string> {
@@ -41,7 +42,7 @@ function metricsOf(out: string, result: CellResult, timestamp: number): Metric[]
 export function batchOf(out: string, result: CellResult): Batch {
   const timestamp = Date.parse(String(result.provenance["startedAt"])) || 0;
   const params = Object.fromEntries(
-    Object.entries(flatten(result.config)).map(([key, value]) => [safeKey(key), value]),
+    Object.entries(flatten(result.config)).map(([key, value]) => [safeKey(key), cutTo(value, limits.paramCharacters)]),
   );
   return {
     params,
@@ -53,3 +54,9 @@ export function batchOf(out: string, result: CellResult): Batch {
     },
   };
 }
+
+/** Tags of a cell that failed; MLflow takes only so much of what a message may say, and the failure's file has it whole. */
+export const failureTags = ({ training, code, message }: Failure): Record<string, string> => ({
+  "lift.training": training,
+  [STATE_TAG]: cutTo(`failed (${code}): ${message}`, limits.tagCharacters),
+});

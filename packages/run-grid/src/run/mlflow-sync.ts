@@ -5,7 +5,7 @@ import { createMlflowClient, type MlflowClient, type Run } from "@liftjs/mlflow-
 import { cellFolder, trainingFolder, type CellResult } from "@liftjs/training";
 import { results } from "../plan/estimate.js";
 import { failureFile, openLedger } from "./ledger.js";
-import { batchOf, STATE_TAG } from "./mlflow-batch.js";
+import { batchOf, failureTags } from "./mlflow-batch.js";
 
 /** The tags by which a cell's and a grid's run are found again, so that nothing is sent twice. */
 const CELL_TAG = "lift.cell";
@@ -77,14 +77,13 @@ async function sendFailure(
   experimentId: string,
   parentRunId: string,
   out: string,
-  { cell, name, training, code, message }: FailedCell,
+  { cell, name, ...failure }: FailedCell,
 ): Promise<{ values: number; files: number }> {
   const run = await client.ensureRun({ experimentId, name, parentRunId, key: { tag: CELL_TAG, value: cell } });
-  const tags = { "lift.training": training, [STATE_TAG]: `failed (${code}): ${message}` };
-  const sent = await client.syncRun(run.id, { tags });
+  const sent = await client.syncRun(run.id, { tags: failureTags(failure) });
   const files = await sendFiles(client, run, [
-    failureFile(out, training),
-    join(trainingFolder(out, training), "log.txt"),
+    failureFile(out, failure.training),
+    join(trainingFolder(out, failure.training), "log.txt"),
   ]);
   await end(client, run, "FAILED");
   return { values: sent.tags, files };
