@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError, type HostTensor } from "@liftjs/contracts";
 import { readAdapter, writeAdapter } from "@liftjs/weights";
-import { trainingConfig } from "./identity.js";
+import { trainingConfig } from "@liftjs/records";
 import { trainingFolder, type TrainingJob } from "./job.js";
 import type { Trained } from "./train.js";
 

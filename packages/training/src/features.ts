@@ -5,7 +5,7 @@ import type { HostTensors } from "@liftjs/contracts";
 import { readSafetensors, writeSafetensors, type Engine } from "@liftjs/core-tensor";
 import type { CellModel } from "./assemble.js";
 import { equalStretches, oneAhead } from "./batches.js";
-import { canonicalJson } from "./identity.js";
+import { canonicalJson } from "@liftjs/records";
 import { evaluateName, featureProgram } from "./program.js";
 import { frozenValues } from "./values.js";
 

@@ -1,10 +1,8 @@
 export { assemble, countTrained, frozenName, type CellModel, type TrainedParameter } from "./assemble.js";
-export { cellSchema, parseCell, type CellConfig, type CellInput, type Named, type OptimizerConfig } from "./config.js";
 export { readCurve, recordEpoch, type EpochRecord } from "./curves.js";
 export { bytesPerImage, microBatchOf, trainingBytes } from "./estimate.js";
 export { ratesOf } from "./fit.js";
 export { featureCache, type FeatureCache } from "./features.js";
-export { canonicalJson, cellId, trainingConfig, trainingId } from "./identity.js";
 export { cellFolder, trainingFolder, type LoadedWeights, type TrainingJob } from "./job.js";
 export { measure, type Metrics } from "./metrics.js";
 export { cellProgram, evaluateName, featureProgram, momentumName, stepName } from "./program.js";

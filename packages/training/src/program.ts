@@ -12,7 +12,7 @@ import {
   type StateView,
 } from "@liftjs/core-tensor";
 import { frozenName, type CellModel, type Read } from "./assemble.js";
-import type { OptimizerConfig } from "./config.js";
+import type { OptimizerConfig } from "@liftjs/records";
 
 /** What an entry is fed: images, or features where nothing before the head is trained. */
 export type Feed = "images" | "features";

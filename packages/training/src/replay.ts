@@ -9,7 +9,7 @@ import {
 import type { Engine, HostArray, Program } from "@liftjs/core-tensor";
 import { assemble, type CellModel } from "./assemble.js";
 import { splitEvenly } from "./batches.js";
-import { parseOptimizer, type OptimizerConfig } from "./config.js";
+import { parseOptimizer, type OptimizerConfig } from "@liftjs/records";
 import { ratesOf } from "./fit.js";
 import { cellProgram, evaluateName, gradientName, partName, stepName, type ProgramPlan } from "./program.js";
 import { scalar, wholeState } from "./host-values.js";

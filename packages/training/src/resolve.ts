@@ -16,8 +16,8 @@ import {
   type Peft,
   type Tte,
 } from "@liftjs/contracts";
-import { parseCell, type CellConfig, type Named } from "./config.js";
-import { cellId, trainingId } from "./identity.js";
+import { parseCell, type CellConfig, type Named } from "@liftjs/records";
+import { cellId, trainingId } from "@liftjs/records";
 
 /** A plugin and the options that it parsed. */
 export interface Chosen<P> {

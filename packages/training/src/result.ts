@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { writeAtomically } from "@liftjs/core-tensor";
 import { saveAnalysis } from "./analysis/record.js";
 import { countTrained } from "./assemble.js";
-import type { CellConfig } from "./config.js";
+import type { CellConfig } from "@liftjs/records";
 import { readCurve } from "./curves.js";
 import type { Evaluated } from "./judge.js";
 import { cellFolder, trainingFolder, type TrainingJob } from "./job.js";

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import type { Augmentation, ImageFacts, ImageSource, Sample, Tte, ViewRecipe } from "@liftjs/contracts";
 import { randomStream } from "@liftjs/core-tensor";
 import type { ImagePool } from "@liftjs/image-ops";
-import { canonicalJson } from "./identity.js";
+import { canonicalJson } from "@liftjs/records";
 import type { Chosen } from "./resolve.js";
 
 /** Images to be looked at, and how: item by item, a function of the item alone. */

@@ -10,7 +10,7 @@ import type {
   Plugin,
   TteCatalog,
 } from "@liftjs/contracts";
-import type { CellInput } from "@liftjs/training";
+import type { CellInput } from "@liftjs/records";
 
 /** A name, or a name with its options; a typing error is a compile error for every package that is imported. */
 export type Choice<Catalog> = (keyof Catalog & string) | Named<Catalog>;

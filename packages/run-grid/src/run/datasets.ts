@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { LongTailDataset } from "@liftjs/contracts";
-import { canonicalJson, type ResolvedCell } from "@liftjs/training";
+import { type ResolvedCell } from "@liftjs/training";
+import { canonicalJson } from "@liftjs/records";
 import type { Folders } from "./environment.js";
 import type { DatasetRecord } from "./run-grid.js";
 

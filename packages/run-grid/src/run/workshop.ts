@@ -5,17 +5,16 @@ import { createEngine, type Engine, type EngineName } from "@liftjs/core-tensor"
 import { createImagePool, type ImagePool } from "@liftjs/image-ops";
 import {
   assemble,
-  canonicalJson,
   classPrompts,
   describeBackbone,
   featureCache,
   randomWeights,
   resolveCell,
-  type CellConfig,
   type LoadedWeights,
   type ResolvedCell,
   type TrainingJob,
 } from "@liftjs/training";
+import { canonicalJson, type CellConfig } from "@liftjs/records";
 import { fetchWeights, findWeights, readWeights, sha256Of } from "@liftjs/weights";
 import type { Folders } from "./environment.js";
 

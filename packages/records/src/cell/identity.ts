@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CellConfig } from "./config.js";
+import type { CellConfig } from "./schema.js";
 
 /** JSON with sorted keys and no absent values, so that equal settings are equal text. */
 export function canonicalJson(value: unknown): string {
