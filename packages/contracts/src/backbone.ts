@@ -93,6 +93,12 @@ export interface TextTower {
   readonly width: number;
   readonly projectionWidth: number;
   /**
+   * The tokenizer that goes with it.
+   * @param folders where byte-pair merges are looked for @param merges the file of merges where the model has its own
+   * @throws LiftError `DATA` when the merges are not there
+   */
+  openTokenizer(folders: readonly string[], merges?: string): Promise<Tokenizer>;
+  /**
    * @param tokens int32 `[n, T]`, T ≤ `contextLength`: what stands behind every end mark may be cut off
    * @param endPositions int32 `[n]`, where each text's end mark is: the arg-max of its ids
    * @returns `[n, P]`, not normalised

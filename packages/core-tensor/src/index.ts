@@ -1,3 +1,4 @@
+export { batchLoss, lossDivisor, partLoss } from "./batch-loss.js";
 export { createEngine } from "./create-engine.js";
 export type { Engine, EngineName, EngineOptions } from "./engine.js";
 export { estimateBytes, type BytesEstimate } from "./graph/estimate-bytes.js";

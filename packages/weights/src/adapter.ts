@@ -17,10 +17,11 @@ export interface Adapter {
   readonly meta: AdapterMeta;
 }
 
-/** Names and shapes that an adapter must have, no more and no less, and the hash of its base model. */
+/** Names and shapes that an adapter must have, no more and no less. */
 export interface ExpectedAdapter {
   readonly shapes: Readonly<Record<string, readonly number[]>>;
-  readonly base: string;
+  /** The hash of the base model that it must have been trained on; any where it is absent. */
+  readonly base?: string;
 }
 
 const filesOf = (folder: string) => ({
@@ -82,8 +83,8 @@ function problemsOf(found: ReadonlyMap<string, readonly number[]>, { shapes }: E
   ]; // prettier-ignore
 }
 
-const otherBase = ({ base }: AdapterMeta, expected: string): string[] =>
-  base.sha256 === expected
+const otherBase = ({ base }: AdapterMeta, expected: string | undefined): string[] =>
+  expected === undefined || base.sha256 === expected
     ? []
     : [
         `it was trained on ${base.name} (sha256 ${base.sha256.slice(0, 12)}…), and this base model is another (${expected.slice(0, 12)}…)`,

@@ -71,5 +71,5 @@ export const bytesOf = (cell: ResolvedCell, trained: number): number =>
   trainingBytes(
     cell.backbone.model,
     trained,
-    microBatchOf(cell.backbone.model, cell.config.batch, cell.config.microBatch),
+    cell.config.microBatch ?? microBatchOf(cell.backbone.model, cell.config.batch),
   );

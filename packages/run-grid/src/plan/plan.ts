@@ -26,10 +26,14 @@ export interface Plan {
   readonly cells: readonly PlannedCell[];
   readonly trainings: readonly PlannedTraining[];
   readonly warnings: readonly string[];
+  /** Class counts of a cell's data set. */
+  factsOf(cell: ResolvedCell): DataFacts;
+  /** Test images of a cell's data set, where it had to be opened. */
+  testImagesOf(cell: ResolvedCell): number | null;
 }
 
 /** How the plan learns what a data set holds: from its options where they say it, else by opening it. */
-export type OpenDataset = (cell: ResolvedCell) => Promise<Pick<LongTailDataset, "classCounts">>;
+export type OpenDataset = (cell: ResolvedCell) => Promise<Pick<LongTailDataset, "classCounts"> & Partial<Pick<LongTailDataset, "test">>>;
 
 const seedsOf = (seeds: GridDefinition["seeds"] = 1): readonly number[] =>
   typeof seeds === "number" ? Array.from({ length: seeds }, (_, i) => i) : seeds;
@@ -105,15 +109,19 @@ function resolveAll(c: Container, grid: GridDefinition, flags: PlanFlags, compla
   return drafts;
 }
 
+interface KnownData extends DataFacts {
+  readonly testImages: number | null;
+}
+
 /** Learn class counts, one data set once. */
-async function factsOfAll(drafts: readonly Draft[], open: OpenDataset): Promise<Map<string, DataFacts>> {
-  const facts = new Map<string, DataFacts>();
+async function factsOfAll(drafts: readonly Draft[], open: OpenDataset): Promise<Map<string, KnownData>> {
+  const facts = new Map<string, KnownData>();
   for (const { cell } of drafts) {
     const key = JSON.stringify(cell.config.dataset);
     if (facts.has(key)) continue;
     const known = cell.dataset.plugin.facts(cell.dataset.options);
-    const classCounts = known?.classCounts ?? (await open(cell)).classCounts;
-    facts.set(key, { classes: classCounts.length, classCounts });
+    const { classCounts, test } = known ? { ...known, test: undefined } : await open(cell);
+    facts.set(key, { classes: classCounts.length, classCounts, testImages: test?.length ?? null });
   }
   return facts;
 }
@@ -173,7 +181,9 @@ export async function planGrid(c: Container, grid: GridDefinition, flags: PlanFl
       "OPTIONS",
       `--only ${flags.only?.join(" ")} matches no cell; see the ids with --dry-run --json`,
     );
-  const planned = assembleAll(drafts, await factsOfAll(drafts, open), complaints);
+  const facts = await factsOfAll(drafts, open);
+  const factsOf = (cell: ResolvedCell) => facts.get(JSON.stringify(cell.config.dataset))!;
+  const planned = assembleAll(drafts, facts, complaints);
   const trainings = new Map<string, PlannedCell[]>();
   for (const p of planned.values()) trainings.set(p.cell.training, [...(trainings.get(p.cell.training) ?? []), p]);
   return {
@@ -182,5 +192,7 @@ export async function planGrid(c: Container, grid: GridDefinition, flags: PlanFl
     cells: [...planned.values()],
     trainings: [...trainings].map(([training, cells]) => ({ training, cells })),
     warnings: [...new Set([...complaints.notes, ...warningsOf(planned.values())])],
+    factsOf,
+    testImagesOf: (cell) => factsOf(cell).testImages,
   };
 }

@@ -1,11 +1,13 @@
 import { join } from "node:path";
-import type { Failure, LongTailDataset } from "@liftjs/contracts";
+import { LiftError, type Failure } from "@liftjs/contracts";
 import { writeAtomically } from "@liftjs/core-tensor";
 import { writeReport } from "@liftjs/report";
-import type { ResolvedCell } from "@liftjs/training";
-import type { Plan, PlannedTraining } from "../plan/plan.js";
+import type { Sources } from "@liftjs/training";
+import type { Plan, PlannedCell, PlannedTraining } from "../plan/plan.js";
+import { datasetRecords } from "./datasets.js";
 import type { Executor, Task } from "./executor.js";
 import { lockFolder, openLedger, type Ledger } from "./ledger.js";
+import { standingResult } from "./standing.js";
 import { createView } from "./view.js";
 
 export interface RunSettings {
@@ -17,43 +19,77 @@ export interface RunSettings {
   readonly retryFailed: boolean;
   readonly maxFailures: number;
   readonly work: ReadonlyMap<string, number>;
+  readonly sources: Sources;
+  /** Compute nothing: refuse where a result is missing or does not stand. */
+  readonly frozen?: boolean;
   readonly signal: AbortSignal;
   /** Called when a cell has its result. */
   readonly cellDone?: () => void;
-  /** Class names, counts and groups of the data sets that finished cells were judged on, for the report. */
-  datasetRecords(cells: readonly ResolvedCell[]): Promise<Record<string, DatasetRecord>>;
 }
-
-/** What the report needs to know of a data set. */
-export type DatasetRecord = Pick<LongTailDataset, "name" | "classNames" | "classCounts" | "groups" | "groupRule">;
 
 export interface RunOutcome {
   readonly done: number;
+  /** Cells whose numbers are from an earlier run. */
+  readonly cached: number;
   readonly failed: number;
   readonly interrupted: boolean;
   readonly terminal: string;
   readonly files: readonly string[];
 }
 
-const taskOf = ({ training, cells }: PlannedTraining, ledger: Ledger): Task => ({
+/** Cells whose result stands, and lines about those whose result does not. */
+interface Standings {
+  readonly standing: ReadonlySet<string>;
+  readonly notes: readonly string[];
+}
+
+/** Look at every result that is there; data and weights are opened only for those. */
+async function standingsOf({ plan, out, sources }: RunSettings, ledger: Ledger): Promise<Standings> {
+  const standing = new Set<string>();
+  const notes: string[] = [];
+  for (const { name, cell } of plan.cells.filter((c) => ledger.isDone(c.cell.id))) {
+    const { fingerprint } = await sources.data(cell);
+    const { stands, why } = standingResult(out, cell, { fingerprint, weights: await sources.weightsHash(cell) });
+    if (stands) standing.add(cell.id);
+    else notes.push(`${name}: computed anew: ${why ?? "no result"}`);
+  }
+  return { standing, notes };
+}
+
+const taskOf = ({ training, cells }: PlannedTraining, standing: ReadonlySet<string>): Task => ({
   training,
   cells: cells
-    .filter(({ cell }) => !ledger.isDone(cell.id))
+    .filter(({ cell }) => !standing.has(cell.id))
     .map(({ name, cell }) => ({ id: cell.id, name, config: cell.config })),
 });
 
-/** What is still to do: nothing that is finished, and nothing that failed before unless asked. */
-function openTasks({ plan, retryFailed }: RunSettings, ledger: Ledger): { tasks: Task[]; skipped: Failure[] } {
+/** What is still to do: nothing that stands, and nothing that failed before unless asked. */
+function openTasks(
+  { plan, retryFailed }: RunSettings,
+  ledger: Ledger,
+  standing: ReadonlySet<string>,
+): { tasks: Task[]; skipped: Failure[] } {
   const failed = new Map(ledger.failures().map((f) => [f.training, f]));
-  const tasks = plan.trainings.map((t) => taskOf(t, ledger)).filter((t) => t.cells.length);
+  const tasks = plan.trainings.map((t) => taskOf(t, standing)).filter((t) => t.cells.length);
   if (retryFailed) tasks.forEach((t) => ledger.forgetFailure(t.training));
   const skipped = retryFailed ? [] : tasks.flatMap((t) => failed.get(t.training) ?? []);
   return { tasks: tasks.filter((t) => retryFailed || !failed.has(t.training)), skipped };
 }
 
+/** @throws LiftError `STALE` that names the cells which would have to be computed */
+function refuseToCompute(cells: readonly PlannedCell[], { standing, notes }: Standings): void {
+  const missing = cells.filter(({ cell }) => !standing.has(cell.id));
+  if (!missing.length) return;
+  const named = missing.slice(0, 8).map(({ name }) => notes.find((n) => n.startsWith(`${name}: `)) ?? `${name}: no result`);
+  throw new LiftError(
+    "STALE",
+    `${missing.length} of ${cells.length} cells would have to be computed, and --frozen forbids it\n${named.map((n) => `  ${n}`).join("\n")}${missing.length > 8 ? "\n  …" : ""}`,
+  );
+}
+
 /** Write what the report reads beside the cells: the order of rows, failures, and data sets. */
 async function recordGrid(
-  { plan, out, command, quick, datasetRecords }: RunSettings,
+  { plan, out, command, quick, sources }: RunSettings,
   ledger: Ledger,
   startedAt: string,
 ): Promise<void> {
@@ -71,7 +107,7 @@ async function recordGrid(
     rows: plan.rows,
     ...(plan.warnings.length ? { notes: plan.warnings } : {}),
     failures,
-    datasets: await datasetRecords(finished),
+    datasets: await datasetRecords(finished, sources),
     startedAt,
     finishedAt: new Date().toISOString(),
   };
@@ -85,12 +121,15 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
   try {
     const startedAt = new Date().toISOString();
     const ledger = openLedger(out);
-    const { tasks, skipped } = openTasks(settings, ledger);
+    const standings = await standingsOf(settings, ledger);
+    if (settings.frozen) refuseToCompute(plan.cells, standings);
+    const { tasks, skipped } = openTasks(settings, ledger, standings.standing);
     const waiting = tasks.reduce((n, t) => n + t.cells.length, 0) + skipped.reduce((n, f) => n + f.cells.length, 0);
     const names = new Map(plan.trainings.map((t) => [t.training, t.cells[0]!.name]));
     const work = new Map(tasks.map((t) => [t.training, settings.work.get(t.training) ?? 1]));
     const view = createView({ total: plan.cells.length, cached: plan.cells.length - waiting, names, work });
     for (const warning of plan.warnings) view.note(`warning: ${warning}`);
+    for (const line of standings.notes) view.note(line);
     for (const f of skipped)
       view.note(
         `failed before, skipped: ${names.get(f.training)}: ${f.message.split("\n")[0]} (--retry-failed runs it again)`,
@@ -99,6 +138,7 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
       ...view,
       failed: (failure: Failure) => (ledger.recordFailure(failure), view.failed(failure)),
       cellDone: (training: string, cell: string) => (view.cellDone(training, cell), settings.cellDone?.()),
+      note: (training: string, line: string) => view.note(`${names.get(training) ?? training}: ${line}`),
     };
     try {
       if (tasks.length)
@@ -120,7 +160,7 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
     });
     const done = plan.cells.filter(({ cell }) => ledger.isDone(cell.id)).length;
     const failed = plan.trainings.filter((t) => ledger.failures().some((f) => f.training === t.training)).length;
-    return { done, failed, interrupted: signal.aborted, terminal, files };
+    return { done, cached: standings.standing.size, failed, interrupted: signal.aborted, terminal, files };
   } finally {
     unlock();
   }

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeAtomically } from "@liftjs/core-tensor";
-import type { GroupMetrics } from "../curves.js";
-import { cellFolder, trainingFolder, type TrainingJob } from "../job.js";
-import type { ResolvedCell } from "../resolve.js";
+import type { ResolvedCell } from "../cell/resolve.js";
+import type { Data } from "../data/data.js";
+import { cellFolder, trainingFolder, type Place } from "../place.js";
+import type { GroupMetrics } from "../run/curves.js";
 
 interface Distances {
   readonly train: readonly number[];
@@ -32,16 +33,28 @@ const rounded = (_key: string, value: unknown): unknown =>
   typeof value === "number" ? Math.round(value * DECIMALS) / DECIMALS : value;
 const textOf = (record: object): string => `${JSON.stringify(record, rounded)}\n`;
 
-const featureFile = (job: TrainingJob, { training, config }: ResolvedCell): string =>
-  join(trainingFolder(job.out, training), `features-${config.evaluation.split}-${config.analysis.images}.json`);
+/** Named after all that it depends on beside the training itself, so that other images never find it. */
+const featureFile = ({ out }: Place, { fingerprint }: Data, { training, config }: ResolvedCell): string => {
+  const { split } = config.evaluation;
+  const name = `features-${split}-${config.analysis.images}-${fingerprint.sha256.slice(0, 12)}.json`;
+  return join(trainingFolder(out, training), name);
+};
 
-export function readFeatureAnalysis(job: TrainingJob, cell: ResolvedCell): FeatureAnalysis | null {
-  const path = featureFile(job, cell);
+export function readFeatureAnalysis(place: Place, data: Data, cell: ResolvedCell): FeatureAnalysis | null {
+  const path = featureFile(place, data, cell);
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as FeatureAnalysis) : null;
 }
 
-export const keepFeatureAnalysis = (job: TrainingJob, cell: ResolvedCell, found: FeatureAnalysis): void =>
-  writeAtomically(featureFile(job, cell), textOf(found));
+export const keepFeatureAnalysis = (place: Place, data: Data, cell: ResolvedCell, found: FeatureAnalysis): void => {
+  writeAtomically(featureFile(place, data, cell), textOf(found));
+};
+
+/** What an earlier training of the same name left is not this one's. */
+export function dropFeatureAnalyses({ out }: Place, training: string): void {
+  const folder = trainingFolder(out, training);
+  for (const name of readdirSync(folder))
+    if (/^features-.*\.json$/.test(name)) rmSync(join(folder, name), { force: true });
+}
 
 /** Write a cell's analysis.json; before its result, so that a cell that has a result has its analysis too. */
 export const saveAnalysis = (out: string, cell: string, analysis: Analysis): void =>
