@@ -12,6 +12,9 @@ export interface ValueAndGradients {
   readonly gradients: Record<string, tf.Tensor>;
 }
 
+const isGiven = (entry: readonly [string, tf.Tensor | undefined]): entry is readonly [string, tf.Tensor] =>
+  entry[1] != null;
+
 /**
  * The value of a scalar function of named tensors, and its gradient with respect to each of them.
  * Nothing is differentiated that is not named: tensors that `f` merely closes over cost no backward pass.
@@ -23,7 +26,8 @@ export function valueAndGradients(f: (parameters: TensorMap) => tf.Scalar, param
   if (names.length === 0) return { value: tf.tidy(() => f({})), gradients: {} };
   const named = (): tf.Scalar => f(parameters);
   const { value, grads } = tf.engine().gradients(named, Object.values(parameters), undefined, true);
-  const unused = names.filter((_, i) => grads[i] == null);
+  const found = names.map((name, i) => [name, grads[i]] as const);
+  const unused = found.filter(([, g]) => g == null).map(([name]) => name);
   if (unused.length > 0) {
     tf.dispose([value, ...grads.filter((g) => g != null)]);
     throw new LiftError(
@@ -31,5 +35,5 @@ export function valueAndGradients(f: (parameters: TensorMap) => tf.Scalar, param
       `the loss does not depend on ${unused.join(", ")}; remove it from what is trained, or use it`,
     );
   }
-  return { value: value as tf.Scalar, gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])) };
+  return { value: value as tf.Scalar, gradients: Object.fromEntries(found.filter(isGiven)) };
 }
