@@ -1,7 +1,7 @@
 import { LiftError, type TensorMap } from "@liftjs/contracts";
-// tfjs-core's build for Node carries no gradients; the umbrella package registers them all.
-import "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
+// tfjs-core's build for Node carries no gradients; this registers them all.
+import "../generated/tfjs-gradients.js";
 import { replaceReductionGradients } from "./fused/reduction-gradients.js";
 
 replaceReductionGradients();

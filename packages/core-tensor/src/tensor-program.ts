@@ -95,8 +95,12 @@ export class TensorProgram implements Program {
   #view(writes: StateWrites): StateView {
     return {
       read: (name) => held(this.#values, stateOf(this.#specs, name).name),
-      assign: (name, value) => writes.put(stateOf(this.#specs, name), "assign", value),
-      add: (name, value) => writes.put(stateOf(this.#specs, name), "add", value),
+      assign: (name, value) => {
+        writes.put(stateOf(this.#specs, name), "assign", value);
+      },
+      add: (name, value) => {
+        writes.put(stateOf(this.#specs, name), "add", value);
+      },
     };
   }
 

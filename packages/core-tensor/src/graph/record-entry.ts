@@ -149,7 +149,9 @@ export function recordEntry(
     done = doneAfter(trace.recorder, `${prefix}_done`, steps);
   };
   try {
-    backend.record(trace, () => void tf.tidy(work));
+    backend.record(trace, () => {
+      tf.tidy(work);
+    });
   } finally {
     state.release();
   }
