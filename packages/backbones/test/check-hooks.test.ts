@@ -3,10 +3,13 @@ import type { Host } from "@liftjs/contracts";
 import { checkHooks } from "@liftjs/core-tensor";
 import { expectLiftError, tinyClip, tinyResnet, tinyTransformer } from "@liftjs/testkit";
 
-const check = (host: Host, site: string, needs: readonly string[] = []): void =>
+const check = (host: Host, site: string, needs: readonly string[] = []): void => {
   checkHooks(host, [{ name: "mine", hooks: [{ site, needs }] }]);
+};
 const refused = (host: Host, site: string, needs: readonly string[] = []): string =>
-  expectLiftError("SITE", () => check(host, site, needs));
+  expectLiftError("SITE", () => {
+    check(host, site, needs);
+  });
 
 const transformer = tinyTransformer().host;
 

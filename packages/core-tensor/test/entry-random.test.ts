@@ -100,7 +100,9 @@ describe.each(engines)("random numbers of an entry on %s", (name) => {
   test("are those of plain JavaScript", async () => {
     expect(await threeSteps(name, 0)).toEqual(await threeSteps("cpu", 0));
     const [noisy, expected] = [await threeSteps(name, 0, "noisy"), await threeSteps("cpu", 0, "noisy")];
-    noisy.flat().forEach((value, i) => expect(value).toBeCloseTo(expected.flat()[i] ?? NaN, 3));
+    noisy.flat().forEach((value, i) => {
+      expect(value).toBeCloseTo(expected.flat()[i] ?? NaN, 3);
+    });
   });
 
   test("of a batch in parts are those of the batch", () =>

@@ -53,7 +53,9 @@ describe.each(engines)("on %s", (name) => {
     await expect(runs(name, () => tf.randomNormal([2]))).rejects.toThrow();
     await createEngine("cpu");
     for (const f of Object.values(operations))
-      tf.tidy(() => expect(f(tf.tensor1d([1, 2])).dataSync().length).toBeGreaterThan(0));
+      tf.tidy(() => {
+        expect(f(tf.tensor1d([1, 2])).dataSync().length).toBeGreaterThan(0);
+      });
   });
 });
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { LiftError, type SiteContext, type SiteHook } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
-import { createEngine, createScope, type ScopeOptions } from "../src/index.js";
+import { createEngine, createScope, randomStream, valueAndGradients, type ScopeOptions } from "../src/index.js";
 import { engines } from "./support/engines.js";
 
 beforeAll(() => createEngine("cpu"));
@@ -150,7 +150,11 @@ describe("running statistics", () => {
             attachments: [{ name: "mine", hooks: [normalise], own }],
             training,
             ...(training
-              ? { update: (plugin: string, key: string, next: tf.Tensor) => state.assign(`${plugin}.${key}`, next) }
+              ? {
+                  update: (plugin: string, key: string, next: tf.Tensor) => {
+                    state.assign(`${plugin}.${key}`, next);
+                  },
+                }
               : {}),
           });
           return tf.tidy(() => ({ y: scope.at("x", fed["x"] ?? tf.zeros([2, 3])) }));
@@ -167,6 +171,48 @@ describe("running statistics", () => {
       expect([...((await program.run("train", { x }))["y"]?.data ?? [])]).toEqual([0, 0.5, 1, 2, 2.5, 3]);
       engine.dispose();
     }
+  });
+
+  test("are taken from inside a gradient, beside a draw that is not used", async () => {
+    const hook = hookAt("x", (value, at) => {
+      at.random.normal([4]);
+      at.update("mean", tf.mean(value, 0));
+      return tf.mul(tf.sub(value, at.own("mean")), at.own("w"));
+    });
+    const losses: number[][] = [];
+    for (const name of engines) {
+      const engine = await createEngine(name);
+      const program = engine.program({
+        state: ["mine.mean", "mine.w"].map((key) => ({ name: key, shape: [2] })),
+        entries: {
+          step: {
+            inputs: { x: { shape: [1, 2], dtype: "float32" } },
+            run({ x = tf.zeros([1, 2]) }, state, random) {
+              const own = { mean: state.read("mine.mean"), w: state.read("mine.w") };
+              const update = (plugin: string, key: string, next: tf.Tensor): void => {
+                state.assign(`${plugin}.${key}`, next);
+              };
+              const attachments = [{ name: "mine", hooks: [hook], own }];
+              const f = (): tf.Scalar =>
+                tf.sum(
+                  tf.square(createScope({ parameters: {}, attachments, training: true, random, update }).at("x", x)),
+                );
+              const { value, gradients } = valueAndGradients(f, { w: own.w });
+              state.assign("mine.w", tf.sub(own.w, tf.mul(0.1, gradients["w"] ?? NaN)));
+              return { value };
+            },
+          },
+        },
+      });
+      await program.write({ "mine.w": { shape: [2], data: Float32Array.of(1, 1) } });
+      const x = { shape: [1, 2], data: Float32Array.of(1, 2) };
+      const step = async (n: number): Promise<number> =>
+        (await program.run("step", { x }, { random: randomStream(0, n) }))["value"]?.data[0] ?? NaN;
+      losses.push([await step(0), await step(1)]);
+      expect([...((await program.read(["mine.mean"]))["mine.mean"]?.data ?? [])]).toEqual([1, 2]);
+      engine.dispose();
+    }
+    expect(losses).toEqual(engines.map(() => [5, 0]));
   });
 
   test("of another shape or name are named", () => {

@@ -88,7 +88,7 @@ export function transformerBlock(x: Tensor3D, place: BlockPlace, scope: Scope): 
   const entering = scope.at(`${prefix}.tokens`, x, x, 1) as Tensor3D;
   const attended = attend(normed(entering, `${prefix}.norm1`), place, scope);
   const residual = place.firstOnly ? firstToken(entering) : entering;
-  const stream = tf.add(residual, scaled(attended, `${prefix}.scale1`, place, scope)) as Tensor3D;
+  const stream = tf.add<Tensor3D>(residual, scaled(attended, `${prefix}.scale1`, place, scope));
   const after = scope.at(`${prefix}.afterFfn`, feedForward(normed(stream, `${prefix}.norm2`), place, scope));
   const branch = scope.at(`${prefix}.parallelFfn`, after, stream) as Tensor3D;
   return tf.add(stream, scaled(branch, `${prefix}.scale2`, place, scope));
