@@ -1,6 +1,7 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { BackboneFamily, Host, ImageFacts, ModelCard, SiteHook } from "./backbone.js";
+import type { BackboneFamily, Host, ImageFacts, ModelCard } from "./backbone.js";
 import type { DatasetPlugin } from "./dataset.js";
+import type { SiteHook } from "./hooks.js";
 import type { RandomStream } from "./random.js";
 import type { HostTensor, HostTensors, ParameterSpec } from "./tensors.js";
 import type { Augmentation, Tte } from "./views.js";

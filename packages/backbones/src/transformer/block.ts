@@ -1,8 +1,9 @@
 import type { Scope } from "@liftjs/contracts";
-import { attention, gelu, layerNorm, linear, quickGelu } from "@liftjs/core-tensor";
+import { gelu, layerNorm, linear, quickGelu } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor3D } from "@tensorflow/tfjs-core";
 import type { TransformerArchitecture } from "./architecture.js";
+import { attendAtSites } from "./attention.js";
 
 /** How one block is run. */
 export interface BlockPlace {
@@ -23,6 +24,9 @@ export const blockSites = [
   "attn.k",
   "attn.v",
   "attn.qkv",
+  "attn.keys",
+  "attn.values",
+  "attn.scores",
   "attn.out",
   "norm2",
   "mlp.in",
@@ -47,10 +51,11 @@ const thirds = (qkv: Tensor3D): [Tensor3D, Tensor3D, Tensor3D] => tf.split(qkv, 
 function queriesKeysValues(x: Tensor3D, { prefix }: BlockPlace, scope: Scope): [Tensor3D, Tensor3D, Tensor3D] {
   const name = `${prefix}.attn.qkv`;
   let qkv = linear(x, scope.parameter(`${name}.weight`), scope.parameter(`${name}.bias`)) as Tensor3D;
-  const sites = ["q", "k", "v"].map((part) => `${prefix}.attn.${part}`);
   let parts: [Tensor3D, Tensor3D, Tensor3D] | undefined;
-  if (sites.some((site) => scope.hooked(site))) {
-    parts = thirds(qkv).map((part, i) => scope.at(sites[i]!, part, x)) as [Tensor3D, Tensor3D, Tensor3D];
+  if (["q", "k", "v"].some((part) => scope.hooked(`${prefix}.attn.${part}`))) {
+    const at = (part: string, value: Tensor3D): Tensor3D => scope.at(`${prefix}.attn.${part}`, value, x) as Tensor3D;
+    const [q, k, v] = thirds(qkv);
+    parts = [at("q", q), at("k", k), at("v", v)];
   }
   if (!scope.hooked(name)) return parts ?? thirds(qkv);
   if (parts) qkv = tf.concat(parts, 2);
@@ -63,7 +68,7 @@ export const firstToken = (x: Tensor3D): Tensor3D => tf.slice(x, [0, 0, 0], [-1,
 function attend(x: Tensor3D, place: BlockPlace, scope: Scope): Tensor3D {
   const [queries, k, v] = queriesKeysValues(x, place, scope);
   const q = place.firstOnly ? firstToken(queries) : queries;
-  const merged = attention(q, k, v, place.architecture.heads, { causal: place.causal }) as Tensor3D;
+  const merged = attendAtSites({ q, k, v, input: x }, place, scope);
   return project(merged, `${place.prefix}.attn.out`, scope);
 }
 
@@ -80,10 +85,10 @@ export function transformerBlock(x: Tensor3D, place: BlockPlace, scope: Scope): 
   const { prefix } = place;
   const normed = (value: Tensor3D, name: string): Tensor3D =>
     scope.at(name, norm(value, name, place, scope), value) as Tensor3D;
-  const entering = scope.at(`${prefix}.tokens`, x) as Tensor3D;
+  const entering = scope.at(`${prefix}.tokens`, x, x, 1) as Tensor3D;
   const attended = attend(normed(entering, `${prefix}.norm1`), place, scope);
   const residual = place.firstOnly ? firstToken(entering) : entering;
-  const stream = tf.add(residual, scaled(attended, `${prefix}.scale1`, place, scope)) as Tensor3D;
+  const stream = tf.add<Tensor3D>(residual, scaled(attended, `${prefix}.scale1`, place, scope));
   const after = scope.at(`${prefix}.afterFfn`, feedForward(normed(stream, `${prefix}.norm2`), place, scope));
   const branch = scope.at(`${prefix}.parallelFfn`, after, stream) as Tensor3D;
   return tf.add(stream, scaled(branch, `${prefix}.scale2`, place, scope));
