@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { readSafetensors } from "@liftjs/core-tensor";
+import { readSafetensors } from "@liftjs/tensor-files";
 import { descend, madeValues, relativeDifference, usePlainJavaScript } from "@liftjs/testkit";
 import * as tf from "@tensorflow/tfjs-core";
 import { losses } from "../src/index.js";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError, type HostTensor } from "@liftjs/contracts";
-import { readSafetensors, writeSafetensors } from "@liftjs/core-tensor";
+import { readSafetensors, writeSafetensors } from "@liftjs/tensor-files";
 
 /** Where a training stands: which step comes next, and what the epoch has summed up so far. */
 export interface Position {

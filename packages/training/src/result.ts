@@ -1,7 +1,7 @@
 import { cpus, totalmem } from "node:os";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { writeAtomically } from "@liftjs/core-tensor";
+import { writeAtomically } from "@liftjs/tensor-files";
 import { saveAnalysis } from "./analysis/record.js";
 import { countTrained } from "./assemble.js";
 import type { CellConfig } from "@liftjs/records";

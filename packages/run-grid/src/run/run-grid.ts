@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Failure, LongTailDataset } from "@liftjs/contracts";
-import { writeAtomically } from "@liftjs/core-tensor";
+import { writeAtomically } from "@liftjs/tensor-files";
 import { writeReport } from "@liftjs/report";
 import type { ResolvedCell } from "@liftjs/training";
 import type { Plan, PlannedTraining } from "../plan/plan.js";

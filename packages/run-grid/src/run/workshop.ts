@@ -15,7 +15,8 @@ import {
   type TrainingJob,
 } from "@liftjs/training";
 import { canonicalJson, type CellConfig } from "@liftjs/records";
-import { fetchWeights, findWeights, readWeights, sha256Of } from "@liftjs/weights";
+import { fetchWeights, findWeights, readWeights } from "@liftjs/weights";
+import { sha256Of } from "@liftjs/tensor-files";
 import type { Folders } from "./environment.js";
 
 export interface WorkshopOptions {

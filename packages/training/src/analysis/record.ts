@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeAtomically } from "@liftjs/core-tensor";
+import { writeAtomically } from "@liftjs/tensor-files";
 import type { GroupMetrics } from "../curves.js";
 import { cellFolder, trainingFolder, type TrainingJob } from "../job.js";
 import type { ResolvedCell } from "../resolve.js";
