@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { LossInputs } from "@liftjs/contracts";
-import { batchLoss, lossDivisor, readSafetensors } from "@liftjs/core-tensor";
+import { batchLoss, lossDivisor } from "@liftjs/core-tensor";
+import { readSafetensors } from "@liftjs/tensor-files";
 import { descend, madeValues, relativeDifference, usePlainJavaScript } from "@liftjs/testkit";
 import * as tf from "@tensorflow/tfjs-core";
 import { losses } from "../src/index.js";

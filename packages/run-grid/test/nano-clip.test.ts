@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { emojiLt } from "@liftjs/datasets";
+import { emojiLt } from "@liftjs/dataset-emoji";
 import { imagenetTemplates } from "@liftjs/initializers";
 import { openTokenizer } from "@liftjs/backbones";
 import { nanoClip } from "@liftjs/nano-clip";

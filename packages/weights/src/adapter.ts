@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError, type HostTensor, type HostTensors } from "@liftjs/contracts";
-import { readSafetensors, safetensorsChunks, writeAtomically } from "@liftjs/core-tensor";
+import { readSafetensors, safetensorsChunks, sha256OfChunks, writeAtomically } from "@liftjs/tensor-files";
 import { z } from "zod";
 
 /** What stands beside an adapter's tensors. */
@@ -35,12 +34,6 @@ const metaSchema = z.looseObject({
   sha256: z.string().optional(),
 });
 
-function hashOf(chunks: readonly Uint8Array[]): string {
-  const hash = createHash("sha256");
-  for (const chunk of chunks) hash.update(chunk);
-  return hash.digest("hex");
-}
-
 /**
  * Write `adapter.safetensors` and `adapter.json`, each whole or not at all. The same adapter gives the same bytes.
  * @throws LiftError `IO` when the folder cannot be written
@@ -52,7 +45,7 @@ export function writeAdapter(folder: string, { tensors, meta }: Adapter): void {
   writeAtomically(paths.tensors, chunks);
   writeAtomically(
     paths.meta,
-    `${JSON.stringify({ schema: 1, ...meta, tensors: shapes, sha256: hashOf(chunks) }, null, 1)}\n`,
+    `${JSON.stringify({ schema: 1, ...meta, tensors: shapes, sha256: sha256OfChunks(chunks) }, null, 1)}\n`,
   );
 }
 
@@ -102,7 +95,7 @@ export function readAdapter(
   const paths = filesOf(folder);
   const meta = readMeta(folder, paths.meta);
   const file = readSafetensors(paths.tensors);
-  if (meta.sha256 !== undefined && meta.sha256 !== hashOf([readFileSync(paths.tensors)]))
+  if (meta.sha256 !== undefined && meta.sha256 !== sha256OfChunks([readFileSync(paths.tensors)]))
     throw new LiftError(
       "FORMAT",
       `the adapter in "${folder}" is torn: adapter.safetensors is not the file that adapter.json was written for. Train or import it again`,

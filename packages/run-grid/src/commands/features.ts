@@ -1,6 +1,7 @@
 import type { CommandModule } from "yargs";
 import { LiftError, type BackboneModel, type HostTensors } from "@liftjs/contracts";
-import { createEngine, writeSafetensors, type Engine } from "@liftjs/core-tensor";
+import { createEngine, type Engine } from "@liftjs/core-tensor";
+import { writeSafetensors } from "@liftjs/tensor-files";
 import { evaluateName, featureProgram, firstItems, floatsOf, frozenModel, frozenValues, pass } from "@liftjs/training";
 import { needTensor, note, openTensors, readModelWeights, say } from "./common.js";
 import { chosenBackbone, withFeatureFlags, type FeatureFlags } from "./frozen-model.js";

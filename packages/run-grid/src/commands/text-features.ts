@@ -1,6 +1,7 @@
 import type { CommandModule } from "yargs";
 import { LiftError } from "@liftjs/contracts";
-import { createEngine, writeSafetensors } from "@liftjs/core-tensor";
+import { createEngine } from "@liftjs/core-tensor";
+import { writeSafetensors } from "@liftjs/tensor-files";
 import { encodeTokens, tokenize } from "@liftjs/training";
 import { foldersFrom } from "../run/environment.js";
 import { note, readModelWeights, readText, say } from "./common.js";

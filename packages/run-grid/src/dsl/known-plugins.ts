@@ -2,6 +2,7 @@
 export type * as Augmentations from "@liftjs/augmentations";
 export type * as Backbones from "@liftjs/backbones";
 export type * as Classifiers from "@liftjs/classifiers";
+export type * as DatasetEmoji from "@liftjs/dataset-emoji";
 export type * as Datasets from "@liftjs/datasets";
 export type * as Initializers from "@liftjs/initializers";
 export type * as Losses from "@liftjs/losses";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { LiftError, type Failure } from "@liftjs/contracts";
-import { writeAtomically } from "@liftjs/core-tensor";
+import { writeAtomically } from "@liftjs/tensor-files";
 import { writeReport } from "@liftjs/report";
 import type { Sources } from "@liftjs/training";
 import type { Plan, PlannedCell, PlannedTraining } from "../plan/plan.js";

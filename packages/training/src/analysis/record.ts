@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { writeAtomically } from "@liftjs/core-tensor";
+import { writeAtomically } from "@liftjs/tensor-files";
 import type { ResolvedCell } from "../cell/resolve.js";
 import type { Data } from "../data/data.js";
 import { cellFolder, trainingFolder, type Place } from "../place.js";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError, type HostTensor } from "@liftjs/contracts";
-import { readSafetensors, writeSafetensors } from "@liftjs/core-tensor";
+import { readSafetensors, writeSafetensors } from "@liftjs/tensor-files";
 import { z } from "zod";
 import type { MadeOf } from "./fingerprints.js";
 import { tensorsHash } from "./tensors-hash.js";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeAtomically } from "@liftjs/core-tensor";
+import { writeAtomically } from "@liftjs/tensor-files";
 
 export type GroupMetrics = Readonly<Record<"overall" | "meanClass" | "many" | "medium" | "few", number | null>>;
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeAtomically } from "@liftjs/core-tensor";
+import { writeAtomically } from "@liftjs/tensor-files";
 import { changesBetween, fingerprintSchema, type Fingerprint } from "../data/fingerprint.js";
 import type { SplitName } from "../data/data.js";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeAtomically } from "@liftjs/core-tensor";
+import { writeAtomically } from "@liftjs/tensor-files";
 import type { CellConfig } from "@liftjs/records";
 import { saveAnalysis } from "../analysis/record.js";
 import type { ResolvedCell } from "../cell/resolve.js";
