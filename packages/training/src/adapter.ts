@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError, type HostTensor } from "@liftjs/contracts";
 import { readAdapter, writeAdapter } from "@liftjs/weights";
-import { trainingConfig } from "@liftjs/records";
-import { trainingFolder, type TrainingJob } from "./job.js";
+import { trainingConfig, trainingFolder } from "@liftjs/records";
+import type { TrainingJob } from "./job.js";
 import type { Trained } from "./train.js";
 
 /** Save what was trained: adapter.safetensors with adapter.json beside it, written last. */

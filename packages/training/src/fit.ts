@@ -1,8 +1,7 @@
 import { LiftError } from "@liftjs/contracts";
 import { cosineRate, type Program } from "@liftjs/core-tensor";
 import { batchSizes, epochOrder, oneAhead, splitEvenly, stretches } from "./batches.js";
-import type { Position } from "./checkpoint.js";
-import type { OptimizerConfig } from "@liftjs/records";
+import type { OptimizerConfig, Position } from "@liftjs/records";
 import { scalar } from "./host-values.js";
 import { partName, stepName } from "./program.js";
 

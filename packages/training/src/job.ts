@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { HostTensors, LongTailDataset, Progress, Tokenizer, Tte } from "@liftjs/contracts";
 import type { Engine } from "@liftjs/core-tensor";
 import type { ImagePool } from "@liftjs/image-ops";
@@ -37,6 +36,3 @@ export interface TrainingJob {
   /** Seconds between saves within an epoch. */
   readonly saveEvery?: number;
 }
-
-export const trainingFolder = (out: string, id: string): string => join(out, "trainings", id);
-export const cellFolder = (out: string, id: string): string => join(out, "cells", id);

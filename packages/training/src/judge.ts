@@ -1,12 +1,12 @@
 import type { HostTensor } from "@liftjs/contracts";
 import type { Program } from "@liftjs/core-tensor";
 import { analyseFeatures, analysisOf, featuresToLookAt } from "./analysis/analyse.js";
-import type { Analysis } from "./analysis/record.js";
+import type { Analysis, Metrics } from "@liftjs/records";
 import { evaluateLogits, evaluationSize } from "./evaluate.js";
 import { FORWARD_LIMIT, inputsOf, testSource, type Inputs } from "./inputs.js";
 import type { TrainingJob } from "./job.js";
 import { judgedOn } from "./judged-split.js";
-import { measure, type Metrics } from "./metrics.js";
+import { measure } from "./metrics.js";
 import { feedOf, openProgram, planOf } from "./open-program.js";
 import type { ResolvedCell } from "./resolve.js";
 

@@ -1,18 +1,4 @@
-/** Accuracies in percent; null, never NaN, where there is nothing to average. */
-export interface Metrics {
-  readonly overall: number;
-  readonly meanClass: number;
-  readonly many: number | null;
-  readonly medium: number | null;
-  readonly few: number | null;
-  readonly groups: { readonly many: number; readonly medium: number; readonly few: number };
-  /** Accuracy of each class, null for a class without test images. */
-  readonly perClass: readonly (number | null)[];
-  /** Mean negative log-likelihood in nats. */
-  readonly nll: number;
-  /** Expected calibration error in percent, 15 equal bins of confidence. */
-  readonly ece: number;
-}
+import type { Metrics } from "@liftjs/records";
 
 /** Images whose confidence falls into one of 15 equal bins. */
 export interface ConfidenceBin {
@@ -84,13 +70,13 @@ export function measure(
   const size = (name: string) => groups.filter((g) => g === name).length;
   return {
     overall: (100 * correct.reduce((a, b) => a + b, 0)) / judged.length,
-    meanClass: mean(present)!,
+    meanClass: mean(present),
     many: group("many"),
     medium: group("medium"),
     few: group("few"),
     groups: { many: size("many"), medium: size("medium"), few: size("few") },
     perClass,
-    nll: mean(judged.map((j) => j.nll))!,
+    nll: mean(judged.map((j) => j.nll)),
     ece: 100 * calibrationError(judged, labels),
   };
 }

@@ -1,43 +1,15 @@
 import { cpus, totalmem } from "node:os";
 import { createRequire } from "node:module";
-import { join } from "node:path";
-import { writeAtomically } from "@liftjs/core-tensor";
-import { saveAnalysis } from "./analysis/record.js";
 import { countTrained } from "./assemble.js";
-import type { CellConfig } from "@liftjs/records";
-import { readCurve } from "./curves.js";
+import { IDENTITY, readCurve, writeAnalysis, writeResult, type CellResult, type Provenance } from "@liftjs/records";
 import type { Evaluated } from "./judge.js";
-import { cellFolder, trainingFolder, type TrainingJob } from "./job.js";
-import type { Metrics } from "./metrics.js";
+import type { TrainingJob } from "./job.js";
 import type { ResolvedCell } from "./resolve.js";
 import type { Trained } from "./train.js";
 
-/** What stays of a cell: result.json, written last. */
-export interface CellResult {
-  readonly schema: 1;
-  readonly cell: string;
-  readonly training: string;
-  readonly name: string;
-  readonly config: CellConfig;
-  readonly seed: number;
-  readonly metrics: Metrics;
-  /** Values that training changed before the head; the head's are counted beside. */
-  readonly trainableParameters: number;
-  readonly headParameters: number;
-  readonly epochs: number;
-  readonly timing: {
-    readonly trainSeconds: number;
-    readonly evalSeconds: number;
-    readonly secondsPerEpoch: number | null;
-    readonly imagesPerSecond: number;
-    readonly peakBytes: number;
-  };
-  readonly provenance: Readonly<Record<string, unknown>>;
-}
-
 const version = (createRequire(import.meta.url)("../package.json") as { version: string }).version;
 
-function provenance(job: TrainingJob, cell: ResolvedCell, startedAt: string): CellResult["provenance"] {
+function provenance(job: TrainingJob, cell: ResolvedCell, startedAt: string): Provenance {
   const [cpu] = cpus();
   return {
     code: version,
@@ -69,10 +41,11 @@ export function saveResult(
   const { tuner, head } = countTrained(job.model);
   const result: CellResult = {
     schema: 1,
+    identity: IDENTITY,
     cell: cell.id,
     training: cell.training,
     name,
-    config: cell.config,
+    config: { ...cell.config },
     seed: cell.config.seed,
     metrics,
     trainableParameters: tuner,
@@ -81,13 +54,13 @@ export function saveResult(
     timing: {
       trainSeconds: trained.trainSeconds,
       evalSeconds,
-      secondsPerEpoch: mean(readCurve(trainingFolder(job.out, cell.training)).map((r) => r.seconds)),
+      secondsPerEpoch: mean(readCurve(job.out, cell.training, job.log).map((r) => r.seconds)),
       imagesPerSecond: images / evalSeconds,
       peakBytes: process.resourceUsage().maxRSS * 1024,
     },
     provenance: provenance(job, cell, startedAt),
   };
-  saveAnalysis(job.out, cell.id, analysis);
-  writeAtomically(join(cellFolder(job.out, cell.id), "result.json"), `${JSON.stringify(result, null, 1)}\n`);
+  writeAnalysis(job.out, cell.id, analysis);
+  writeResult(job.out, result);
   return result;
 }

@@ -5,12 +5,12 @@ import { look, lookingAt, type Looking } from "./analysis/look.js";
 import { trainingAccuracies } from "./analysis/outcomes.js";
 import { analysisSample } from "./analysis/sample.js";
 import { loadAdapter, saveAdapter } from "./adapter.js";
-import { loadCheckpoint, dropCheckpoint, saveCheckpoint, type Checkpoint, type Position } from "./checkpoint.js";
+import { loadCheckpoint, dropCheckpoint, saveCheckpoint, type Checkpoint } from "./checkpoint.js";
 import { initializerContext } from "./context.js";
-import { groupMetrics, recordEpoch, type EpochRecord } from "./curves.js";
+import { accuraciesOf, recordEpoch, trainingFolder, type EpochRecord, type Position } from "@liftjs/records";
 import { fit, type EpochSummary } from "./fit.js";
 import { frozenFeatures, inputsOf, testSource, trainingSource, type Inputs } from "./inputs.js";
-import { trainingFolder, type TrainingJob } from "./job.js";
+import type { TrainingJob } from "./job.js";
 import { judge, judgingSize } from "./judge.js";
 import { judgedOn } from "./judged-split.js";
 import { feedOf, microOf, openProgram, planOf } from "./open-program.js";
@@ -85,7 +85,7 @@ async function pointOf(
   const seen = curve.train && (await look(job, program, curve.train));
   return {
     ...(seen ? { metrics: trainingAccuracies(seen.logits, seen.labels, groups, classCounts) } : {}),
-    testMetrics: groupMetrics((await judge(job, job.cell, program, curve.test)).metrics),
+    testMetrics: accuraciesOf((await judge(job, job.cell, program, curve.test)).metrics),
   };
 }
 
@@ -131,7 +131,8 @@ async function fitAll(job: TrainingJob, program: Program, keeper: Keeper, curve:
       await keeper.saveIfDue();
     },
     async afterEpoch(summary: EpochSummary) {
-      recordEpoch(folderOf(job), { ...summary, ...(await pointOf(job, program, curve)) });
+      const record = { ...summary, ...(await pointOf(job, program, curve)) };
+      recordEpoch(job.out, job.cell.training, record, job.log);
       keeper.position = { epoch: summary.epoch + 1, step: 0, lossSum: 0, seconds: keeper.position.seconds };
       if (summary.epoch + 1 < config.epochs) await keeper.save();
     },

@@ -112,7 +112,7 @@ async function run(a: Arguments, title: string, extra: CellSettings, mayTrain: b
     say(outcome.terminal);
     say(`cell ${plan.cells[0]!.cell.id}, training ${plan.cells[0]!.cell.training} in ${a.out}`);
     process.exitCode = outcome.interrupted ? exit.interrupted : outcome.failed ? exit.failed : exit.done;
-    for (const f of openLedger(a.out)
+    for (const f of openLedger(a.out, note)
       .failures()
       .filter((x) => x.training === plan.trainings[0]!.training))
       note(`error (${f.code}): ${f.message}`);

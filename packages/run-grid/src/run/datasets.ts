@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import type { LongTailDataset } from "@liftjs/contracts";
 import { type ResolvedCell } from "@liftjs/training";
-import { canonicalJson } from "@liftjs/records";
+import { canonicalJson, type DatasetFacts } from "@liftjs/records";
 import type { Folders } from "./environment.js";
-import type { DatasetRecord } from "./run-grid.js";
 
 /** Opens data sets for planning and reports, each once. */
 export interface DatasetOpener {
@@ -11,10 +10,10 @@ export interface DatasetOpener {
   /** The data set where it has been opened already; for cost estimates only. */
   known(cell: ResolvedCell): LongTailDataset | null;
   /** What the report needs to know of the cells' data sets, by fingerprint. */
-  records(cells: readonly ResolvedCell[]): Promise<Record<string, DatasetRecord>>;
+  records(cells: readonly ResolvedCell[]): Promise<Record<string, DatasetFacts>>;
 }
 
-const recordOf = ({ name, classNames, classCounts, groups, groupRule }: LongTailDataset): DatasetRecord => ({
+const recordOf = ({ name, classNames, classCounts, groups, groupRule }: LongTailDataset): DatasetFacts => ({
   name,
   classNames,
   classCounts,
@@ -35,7 +34,7 @@ export function datasetOpener(folders: Folders): DatasetOpener {
     open,
     known: (cell) => opened.get(canonicalJson(cell.config.dataset)) ?? null,
     async records(cells) {
-      const found: Record<string, DatasetRecord> = {};
+      const found: Record<string, DatasetFacts> = {};
       for (const cell of cells) {
         const data = await open(cell);
         found[data.sha256] ??= recordOf(data);

@@ -1,6 +1,5 @@
-import { join } from "node:path";
-import type { Failure, LongTailDataset } from "@liftjs/contracts";
-import { writeAtomically } from "@liftjs/core-tensor";
+import type { Failure } from "@liftjs/contracts";
+import { writeGrid, type DatasetFacts, type FailureRecord } from "@liftjs/records";
 import { writeReport } from "@liftjs/report";
 import type { ResolvedCell } from "@liftjs/training";
 import type { Plan, PlannedTraining } from "../plan/plan.js";
@@ -21,11 +20,8 @@ export interface RunSettings {
   /** Called when a cell has its result. */
   readonly cellDone?: () => void;
   /** Class names, counts and groups of the data sets that finished cells were judged on, for the report. */
-  datasetRecords(cells: readonly ResolvedCell[]): Promise<Record<string, DatasetRecord>>;
+  datasetRecords(cells: readonly ResolvedCell[]): Promise<Record<string, DatasetFacts>>;
 }
-
-/** What the report needs to know of a data set. */
-export type DatasetRecord = Pick<LongTailDataset, "name" | "classNames" | "classCounts" | "groups" | "groupRule">;
 
 export interface RunOutcome {
   readonly done: number;
@@ -43,12 +39,12 @@ const taskOf = ({ training, cells }: PlannedTraining, ledger: Ledger): Task => (
 });
 
 /** What is still to do: nothing that is finished, and nothing that failed before unless asked. */
-function openTasks({ plan, retryFailed }: RunSettings, ledger: Ledger): { tasks: Task[]; skipped: Failure[] } {
+function openTasks({ plan, retryFailed }: RunSettings, ledger: Ledger): { tasks: Task[]; skipped: FailureRecord[] } {
   const failed = new Map(ledger.failures().map((f) => [f.training, f]));
   const tasks = plan.trainings.map((t) => taskOf(t, ledger)).filter((t) => t.cells.length);
-  if (retryFailed) tasks.forEach((t) => ledger.forgetFailure(t.training));
-  const skipped = retryFailed ? [] : tasks.flatMap((t) => failed.get(t.training) ?? []);
-  return { tasks: tasks.filter((t) => retryFailed || !failed.has(t.training)), skipped };
+  const open = tasks.filter((t) => retryFailed || !failed.has(t.training));
+  for (const { training } of open) ledger.forgetFailure(training); // a damaged record too
+  return { tasks: open, skipped: retryFailed ? [] : tasks.flatMap((t) => failed.get(t.training) ?? []) };
 }
 
 /** Write what the report reads beside the cells: the order of rows, failures, and data sets. */
@@ -63,7 +59,7 @@ async function recordGrid(
     .failures()
     .filter((f) => trainings.has(f.training))
     .flatMap((f) => f.cells.map((cell) => ({ cell, code: f.code, message: f.message, logTail: f.logTail })));
-  const record = {
+  writeGrid(out, {
     title: plan.grid.title,
     ...(plan.grid.description ? { description: plan.grid.description } : {}),
     command,
@@ -74,8 +70,7 @@ async function recordGrid(
     datasets: await datasetRecords(finished),
     startedAt,
     finishedAt: new Date().toISOString(),
-  };
-  writeAtomically(join(out, "grid.json"), `${JSON.stringify(record, null, 1)}\n`);
+  });
 }
 
 /** Run what is missing of a plan, then write the report from the records. */
@@ -84,13 +79,14 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
   const unlock = lockFolder(out);
   try {
     const startedAt = new Date().toISOString();
-    const ledger = openLedger(out);
+    const damaged: string[] = [];
+    const ledger = openLedger(out, (line) => damaged.push(line));
     const { tasks, skipped } = openTasks(settings, ledger);
     const waiting = tasks.reduce((n, t) => n + t.cells.length, 0) + skipped.reduce((n, f) => n + f.cells.length, 0);
     const names = new Map(plan.trainings.map((t) => [t.training, t.cells[0]!.name]));
     const work = new Map(tasks.map((t) => [t.training, settings.work.get(t.training) ?? 1]));
     const view = createView({ total: plan.cells.length, cached: plan.cells.length - waiting, names, work });
-    for (const warning of plan.warnings) view.note(`warning: ${warning}`);
+    for (const warning of [...plan.warnings, ...damaged]) view.note(`warning: ${warning}`);
     for (const f of skipped)
       view.note(
         `failed before, skipped: ${names.get(f.training)}: ${f.message.split("\n")[0]} (--retry-failed runs it again)`,
@@ -114,7 +110,7 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
       view.stop();
     }
     await recordGrid(settings, ledger, startedAt);
-    const { terminal, files } = await writeReport(out, {
+    const { terminal, files } = writeReport(out, {
       columns: process.stdout.columns ?? 80,
       color: process.stdout.isTTY ?? false,
     });

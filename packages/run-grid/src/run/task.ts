@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { LiftError, type Failure, type TaskEvents } from "@liftjs/contracts";
-import { evaluateCell, saveResult, trainOrLoad, trainingFolder } from "@liftjs/training";
+import { logFile, trainingFolder } from "@liftjs/records";
+import { evaluateCell, saveResult, trainOrLoad } from "@liftjs/training";
 import type { Task } from "./executor.js";
 import { openLedger } from "./ledger.js";
 import type { Workshop } from "./workshop.js";
@@ -12,8 +12,6 @@ export interface TaskContext {
   readonly events: TaskEvents;
   readonly signal?: AbortSignal;
 }
-
-const logFile = (out: string, training: string): string => join(trainingFolder(out, training), "log.txt");
 
 function logger(out: string, training: string): (line: string) => void {
   mkdirSync(trainingFolder(out, training), { recursive: true });
@@ -34,8 +32,8 @@ export async function runTask(
   task: Task,
   { out, command, events, signal }: TaskContext,
 ): Promise<void> {
-  const ledger = openLedger(out);
   const log = logger(out, task.training);
+  const ledger = openLedger(out, log);
   const startedAt = new Date().toISOString();
   const [first] = task.cells;
   if (!first) return;
@@ -54,7 +52,7 @@ export async function runTask(
     const cell = workshop.resolve(config);
     const evaluated = await evaluateCell(job, cell, trained);
     saveResult(job, cell, name, trained, evaluated, startedAt);
-    log(`${name}: ${evaluated.metrics.overall.toFixed(2)} % overall`);
+    log(`${name}: ${evaluated.metrics.overall?.toFixed(2) ?? "no"} % overall`);
     events.cellDone(task.training, id);
   }
 }

@@ -7,13 +7,25 @@ import { classSums, interClassSimilarity, intraClassDistances } from "./geometry
 import { blockScales, rowNorms } from "./learned.js";
 import { look, lookingAt, type Looking, type Seen } from "./look.js";
 import { calibrationOf, confusionOf, trainingAccuracies } from "./outcomes.js";
-import { keepFeatureAnalysis, readFeatureAnalysis, type Analysis, type FeatureAnalysis } from "./record.js";
+import {
+  readFeatureAnalysis,
+  writeFeatureAnalysis,
+  type Analysis,
+  type FeatureAnalysis,
+  type FeaturesOf,
+} from "@liftjs/records";
 import { analysisSample } from "./sample.js";
 
 /** Matrices of more classes would be larger than everything else that a cell leaves. */
 const MATRIX_CLASSES = 1000;
 
 const MEASURE = "cosine distance to the class mean";
+
+const featuresOf = ({ training, config }: ResolvedCell): FeaturesOf => ({
+  training,
+  split: config.evaluation.split,
+  images: config.analysis.images,
+});
 
 interface FeatureLooking {
   readonly train: Looking;
@@ -25,7 +37,7 @@ interface FeatureLooking {
 /** What must be looked at for a cell's figures of features; null where that is off or known already. */
 export async function featuresToLookAt(job: TrainingJob, cell: ResolvedCell): Promise<FeatureLooking | null> {
   const { images } = cell.config.analysis;
-  if (images === 0 || readFeatureAnalysis(job, cell)) return null;
+  if (images === 0 || readFeatureAnalysis(job.out, featuresOf(cell), job.log)) return null;
   const { train, classCounts } = job.dataset;
   const [ofTrain, ofTest] = [train, judgedOn(job, cell)].map((all) => analysisSample(all, classCounts, images));
   if (!ofTrain!.samples.length || !ofTest!.samples.length) return null;
@@ -72,7 +84,7 @@ export async function analyseFeatures(
   { train, test, whole }: FeatureLooking,
 ): Promise<void> {
   const [seenTrain, seenTest] = [await look(job, program, train), await look(job, program, test)];
-  keepFeatureAnalysis(job, cell, describeFeatures(job, seenTrain, seenTest, whole));
+  writeFeatureAnalysis(job.out, featuresOf(cell), describeFeatures(job, seenTrain, seenTest, whole));
 }
 
 /** What a cell's figures need beyond accuracy: of its outcomes, of what was learned, and of features where they were looked at. */
@@ -87,7 +99,7 @@ export function analysisOf(
   const scales = blockScales(job.model, values);
   const head = values["head.weight"];
   return {
-    ...(cell.config.analysis.images ? (readFeatureAnalysis(job, cell) ?? {}) : {}),
+    ...(cell.config.analysis.images ? (readFeatureAnalysis(job.out, featuresOf(cell), job.log) ?? {}) : {}),
     ...(scales ? { scales } : {}),
     ...(head ? { weightNorms: rowNorms(head) } : {}),
     ...(classes <= MATRIX_CLASSES ? { confusion: confusionOf(logits, labels, classes) } : {}),
