@@ -74,7 +74,7 @@ module.exports = {
       name: "reports-stand-alone",
       severity: "error",
       from: { path: "^packages/(paper-tables|report|mlflow-js-client)/src/" },
-      to: { path: notOf(`contracts|${free}`) },
+      to: { path: notOf(`contracts|records|${free}`) },
     },
     {
       name: "nothing-builds-on-run-grid",

@@ -1,5 +1,3 @@
-import { join } from "node:path";
-
 /** Where a training and its cells leave their files. */
 export interface Place {
   /** The grid's folder. */
@@ -7,6 +5,3 @@ export interface Place {
   /** The command that was typed, for the record. */
   readonly command: string;
 }
-
-export const trainingFolder = (out: string, id: string): string => join(out, "trainings", id);
-export const cellFolder = (out: string, id: string): string => join(out, "cells", id);

@@ -112,7 +112,7 @@ async function run(a: Arguments, title: string, extra: CellSettings, mayTrain: b
     if (outcome.cached) say("cached: this number was computed in an earlier run, of the same data and weights");
     say(`cell ${plan.cells[0]!.cell.id}, training ${plan.cells[0]!.cell.training} in ${a.out}`);
     process.exitCode = outcome.interrupted ? exit.interrupted : outcome.failed ? exit.failed : exit.done;
-    for (const f of openLedger(a.out)
+    for (const f of openLedger(a.out, note)
       .failures()
       .filter((x) => x.training === plan.trainings[0]!.training))
       note(`error (${f.code}): ${f.message}`);

@@ -55,7 +55,7 @@ function render(plan: Plan, { cells, totals }: PlanJson): string {
 
 /** Say what a plan will run, what is shared or cached, and what it will cost. Loads no weights. */
 export function describePlan(plan: Plan, out: string): PlanDescription {
-  const ledger = openLedger(out);
+  const ledger = openLedger(out, () => undefined);
   const work = worksOf(plan);
   const byTraining = new Map(plan.trainings.map((t) => [t.training, t]));
   const rate = learnRate(out, (training) => {

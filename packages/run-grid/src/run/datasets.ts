@@ -1,10 +1,8 @@
 import type { LongTailDataset } from "@liftjs/contracts";
+import type { DatasetFacts } from "@liftjs/records";
 import type { ResolvedCell, Sources } from "@liftjs/training";
 
-/** What the report needs to know of a data set. */
-export type DatasetRecord = Pick<LongTailDataset, "name" | "classNames" | "classCounts" | "groups" | "groupRule">;
-
-const recordOf = ({ name, classNames, classCounts, groups, groupRule }: LongTailDataset): DatasetRecord => ({
+const recordOf = ({ name, classNames, classCounts, groups, groupRule }: LongTailDataset): DatasetFacts => ({
   name,
   classNames,
   classCounts,
@@ -16,8 +14,8 @@ const recordOf = ({ name, classNames, classCounts, groups, groupRule }: LongTail
 export async function datasetRecords(
   cells: readonly ResolvedCell[],
   sources: Sources,
-): Promise<Record<string, DatasetRecord>> {
-  const found: Record<string, DatasetRecord> = {};
+): Promise<Record<string, DatasetFacts>> {
+  const found: Record<string, DatasetFacts> = {};
   for (const cell of cells) {
     const { fingerprint, dataset } = await sources.data(cell);
     found[fingerprint.sha256] ??= recordOf(dataset);

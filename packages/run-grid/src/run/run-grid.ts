@@ -1,13 +1,12 @@
-import { join } from "node:path";
-import { LiftError, type Failure } from "@liftjs/contracts";
-import { writeAtomically } from "@liftjs/tensor-files";
+import type { Failure } from "@liftjs/contracts";
+import { writeGrid, type FailureRecord } from "@liftjs/records";
 import { writeReport } from "@liftjs/report";
 import type { Sources } from "@liftjs/training";
-import type { Plan, PlannedCell, PlannedTraining } from "../plan/plan.js";
+import type { Plan, PlannedTraining } from "../plan/plan.js";
 import { datasetRecords } from "./datasets.js";
 import type { Executor, Task } from "./executor.js";
 import { lockFolder, openLedger, type Ledger } from "./ledger.js";
-import { standingResult } from "./standing.js";
+import { refuseToCompute, setAside, standingsOf } from "./standing.js";
 import { createView } from "./view.js";
 
 export interface RunSettings {
@@ -37,25 +36,6 @@ export interface RunOutcome {
   readonly files: readonly string[];
 }
 
-/** Cells whose result stands, and lines about those whose result does not. */
-interface Standings {
-  readonly standing: ReadonlySet<string>;
-  readonly notes: readonly string[];
-}
-
-/** Look at every result that is there; data and weights are opened only for those. */
-async function standingsOf({ plan, out, sources }: RunSettings, ledger: Ledger): Promise<Standings> {
-  const standing = new Set<string>();
-  const notes: string[] = [];
-  for (const { name, cell } of plan.cells.filter((c) => ledger.isDone(c.cell.id))) {
-    const { fingerprint } = await sources.data(cell);
-    const { stands, why } = standingResult(out, cell, { fingerprint, weights: await sources.weightsHash(cell) });
-    if (stands) standing.add(cell.id);
-    else notes.push(`${name}: computed anew: ${why ?? "no result"}`);
-  }
-  return { standing, notes };
-}
-
 const taskOf = ({ training, cells }: PlannedTraining, standing: ReadonlySet<string>): Task => ({
   training,
   cells: cells
@@ -68,23 +48,12 @@ function openTasks(
   { plan, retryFailed }: RunSettings,
   ledger: Ledger,
   standing: ReadonlySet<string>,
-): { tasks: Task[]; skipped: Failure[] } {
+): { tasks: Task[]; skipped: FailureRecord[] } {
   const failed = new Map(ledger.failures().map((f) => [f.training, f]));
   const tasks = plan.trainings.map((t) => taskOf(t, standing)).filter((t) => t.cells.length);
-  if (retryFailed) tasks.forEach((t) => ledger.forgetFailure(t.training));
-  const skipped = retryFailed ? [] : tasks.flatMap((t) => failed.get(t.training) ?? []);
-  return { tasks: tasks.filter((t) => retryFailed || !failed.has(t.training)), skipped };
-}
-
-/** @throws LiftError `STALE` that names the cells which would have to be computed */
-function refuseToCompute(cells: readonly PlannedCell[], { standing, notes }: Standings): void {
-  const missing = cells.filter(({ cell }) => !standing.has(cell.id));
-  if (!missing.length) return;
-  const named = missing.slice(0, 8).map(({ name }) => notes.find((n) => n.startsWith(`${name}: `)) ?? `${name}: no result`);
-  throw new LiftError(
-    "STALE",
-    `${missing.length} of ${cells.length} cells would have to be computed, and --frozen forbids it\n${named.map((n) => `  ${n}`).join("\n")}${missing.length > 8 ? "\n  …" : ""}`,
-  );
+  const open = tasks.filter((t) => retryFailed || !failed.has(t.training));
+  for (const { training } of open) ledger.forgetFailure(training); // a damaged record too
+  return { tasks: open, skipped: retryFailed ? [] : tasks.flatMap((t) => failed.get(t.training) ?? []) };
 }
 
 /** Write what the report reads beside the cells: the order of rows, failures, and data sets. */
@@ -99,7 +68,7 @@ async function recordGrid(
     .failures()
     .filter((f) => trainings.has(f.training))
     .flatMap((f) => f.cells.map((cell) => ({ cell, code: f.code, message: f.message, logTail: f.logTail })));
-  const record = {
+  writeGrid(out, {
     title: plan.grid.title,
     ...(plan.grid.description ? { description: plan.grid.description } : {}),
     command,
@@ -110,8 +79,7 @@ async function recordGrid(
     datasets: await datasetRecords(finished, sources),
     startedAt,
     finishedAt: new Date().toISOString(),
-  };
-  writeAtomically(join(out, "grid.json"), `${JSON.stringify(record, null, 1)}\n`);
+  });
 }
 
 /** Run what is missing of a plan, then write the report from the records. */
@@ -120,16 +88,18 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
   const unlock = lockFolder(out);
   try {
     const startedAt = new Date().toISOString();
-    const ledger = openLedger(out);
-    const standings = await standingsOf(settings, ledger);
+    const damaged: string[] = [];
+    const ledger = openLedger(out, (line) => damaged.push(line));
+    const standings = await standingsOf(plan.cells, out, settings.sources, ledger);
     if (settings.frozen) refuseToCompute(plan.cells, standings);
+    setAside(out, standings);
     const { tasks, skipped } = openTasks(settings, ledger, standings.standing);
     const waiting = tasks.reduce((n, t) => n + t.cells.length, 0) + skipped.reduce((n, f) => n + f.cells.length, 0);
     const names = new Map(plan.trainings.map((t) => [t.training, t.cells[0]!.name]));
     const work = new Map(tasks.map((t) => [t.training, settings.work.get(t.training) ?? 1]));
     const view = createView({ total: plan.cells.length, cached: plan.cells.length - waiting, names, work });
-    for (const warning of plan.warnings) view.note(`warning: ${warning}`);
-    for (const line of standings.notes) view.note(line);
+    for (const warning of [...plan.warnings, ...damaged]) view.note(`warning: ${warning}`);
+    for (const { name, why } of standings.fallen) view.note(`${name}: computed anew: ${why}`);
     for (const f of skipped)
       view.note(
         `failed before, skipped: ${names.get(f.training)}: ${f.message.split("\n")[0]} (--retry-failed runs it again)`,
@@ -154,7 +124,7 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
       view.stop();
     }
     await recordGrid(settings, ledger, startedAt);
-    const { terminal, files } = await writeReport(out, {
+    const { terminal, files } = writeReport(out, {
       columns: process.stdout.columns ?? 80,
       color: process.stdout.isTTY ?? false,
     });

@@ -1,12 +1,11 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { LiftError, type Container, type Failure, type TaskEvents } from "@liftjs/contracts";
+import { logFile, trainingFolder } from "@liftjs/records";
 import {
   evaluateCell,
   loadModel,
   resolveCell,
   saveResult,
-  trainingFolder,
   trainOrLoad,
   type Session,
   type Sources,
@@ -28,8 +27,6 @@ export interface TaskContext {
   readonly signal?: AbortSignal;
   readonly frozen?: boolean;
 }
-
-const logFile = (out: string, training: string): string => join(trainingFolder(out, training), "log.txt");
 
 function logger(out: string, training: string): (line: string) => void {
   mkdirSync(trainingFolder(out, training), { recursive: true });
@@ -83,7 +80,7 @@ export async function runTask(place: Workplace, task: Task, context: TaskContext
     if (trained.cached && standingResult(out, own, present).stands) continue;
     const evaluated = await evaluateCell(session, loaded, data, where, own, trained);
     saveResult(session, loaded, data, where, { cell: own, name, startedAt }, trained, evaluated);
-    log(`${name}: ${evaluated.metrics.overall.toFixed(2)} % overall`);
+    log(`${name}: ${evaluated.metrics.overall?.toFixed(2) ?? "no"} % overall`);
     events.cellDone(task.training, id);
   }
 }

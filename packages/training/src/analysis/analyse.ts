@@ -10,11 +10,25 @@ import type { Session } from "../session.js";
 import { classSums, interClassSimilarity, intraClassDistances, type LabelledFeatures } from "./geometry.js";
 import { blockScales, rowNorms } from "./learned.js";
 import { calibrationOf, confusionOf, trainingAccuracies } from "./outcomes.js";
-import { keepFeatureAnalysis, readFeatureAnalysis, type Analysis, type FeatureAnalysis } from "./record.js";
+import {
+  readFeatureAnalysis,
+  writeFeatureAnalysis,
+  type Analysis,
+  type FeatureAnalysis,
+  type FeaturesOf,
+} from "@liftjs/records";
 import { analysisSample } from "./sample.js";
 
 /** Matrices of more classes would be larger than everything else that a cell leaves. */
 const MATRIX_CLASSES = 1000;
+
+/** What the analysis of features depends on beside the training itself. */
+const featuresOf = ({ fingerprint }: Data, { training, config }: ResolvedCell): FeaturesOf => ({
+  training,
+  split: config.evaluation.split,
+  images: config.analysis.images,
+  data: fingerprint.sha256,
+});
 
 const MEASURE = "cosine distance to the class mean of the split";
 
@@ -35,7 +49,7 @@ export async function openAnalysis(
   cell: ResolvedCell,
 ): Promise<AnalysedImages | null> {
   const { images } = cell.config.analysis;
-  if (images === 0 || readFeatureAnalysis(place, data, cell)) return null;
+  if (images === 0 || readFeatureAnalysis(place.out, featuresOf(data, cell), session.log)) return null;
   const { train, classCounts } = data.dataset;
   const ofTrain = analysisSample(train, classCounts, images);
   const ofTest = analysisSample(samplesOf(data, cell.config.evaluation.split), classCounts, images);
@@ -84,11 +98,12 @@ export async function analyseFeatures(
   { train, test, whole }: AnalysedImages,
 ): Promise<void> {
   const of = (images: Images) => observe(session, loaded, program, images, { features: true });
-  keepFeatureAnalysis(place, data, cell, describeFeatures(data, await of(train), await of(test), whole));
+  writeFeatureAnalysis(place.out, featuresOf(data, cell), describeFeatures(data, await of(train), await of(test), whole));
 }
 
 /** What a cell's figures need beyond accuracy: of its outcomes, of what was learned, and of features where they were analysed. */
 export function analysisOf(
+  session: Session,
   loaded: LoadedModel,
   data: Data,
   place: Place,
@@ -101,7 +116,7 @@ export function analysisOf(
   const scales = blockScales(loaded.model, values);
   const head = values["head.weight"];
   return {
-    ...(cell.config.analysis.images ? (readFeatureAnalysis(place, data, cell) ?? {}) : {}),
+    ...(cell.config.analysis.images ? (readFeatureAnalysis(place.out, featuresOf(data, cell), session.log) ?? {}) : {}),
     ...(scales ? { scales } : {}),
     ...(head ? { weightNorms: rowNorms(head) } : {}),
     ...(classes <= MATRIX_CLASSES ? { confusion: confusionOf(logits, labels, classes) } : {}),

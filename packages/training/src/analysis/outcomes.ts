@@ -1,5 +1,5 @@
-import { confidenceBins, predictRows, measure, type Metrics } from "../run/metrics.js";
-import type { GroupMetrics } from "../run/curves.js";
+import type { Accuracies } from "@liftjs/records";
+import { confidenceBins, measure, predictRows } from "../run/metrics.js";
 
 /** Counts `[C][C]`: row = true class, column = predicted class. */
 export function confusionOf(logits: Float32Array, labels: ArrayLike<number>, classes: number): number[][] {
@@ -31,8 +31,8 @@ export function trainingAccuracies(
   labels: ArrayLike<number>,
   groups: Parameters<typeof measure>[2],
   counts: readonly number[],
-): GroupMetrics {
-  const { meanClass, many, medium, few, perClass }: Metrics = measure(logits, labels, groups);
+): Accuracies {
+  const { meanClass, many, medium, few, perClass } = measure(logits, labels, groups);
   const known = perClass.flatMap((accuracy, c) => (accuracy === null ? [] : [{ accuracy, n: counts[c] ?? 0 }]));
   const images = known.reduce((sum, { n }) => sum + n, 0);
   const overall = images ? known.reduce((sum, { accuracy, n }) => sum + n * accuracy, 0) / images : null;

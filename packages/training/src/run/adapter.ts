@@ -1,12 +1,10 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { LiftError, type HostTensor } from "@liftjs/contracts";
-import { trainingConfig } from "@liftjs/records";
+import { adapterFile, adapterSchema, IDENTITY, trainingConfig, trainingFolder } from "@liftjs/records";
 import { readAdapter, writeAdapter } from "@liftjs/weights";
-import { z } from "zod";
 import type { Data } from "../data/data.js";
 import type { LoadedModel } from "../model/loaded.js";
-import { trainingFolder, type Place } from "../place.js";
+import type { Place } from "../place.js";
 import type { MadeOf } from "./fingerprints.js";
 
 /** A training that is done: its values, and what it took. */
@@ -19,13 +17,8 @@ export interface Trained {
   readonly cached: boolean;
 }
 
-/** What stands in adapter.json beside the tensors' names, for a training of ours. */
-const noted = z.looseObject({
-  training: z.string(),
-  trainSeconds: z.number(),
-  microBatch: z.number(),
-  data: z.looseObject({ sha256: z.string() }),
-});
+/** What adapter.json must say of a training of ours. */
+const noted = adapterSchema.required({ training: true, trainSeconds: true, microBatch: true, data: true });
 
 /** Save what was trained: adapter.safetensors with adapter.json beside it, written last. */
 export function saveAdapter(
@@ -38,6 +31,7 @@ export function saveAdapter(
   writeAdapter(trainingFolder(out, cell.training), {
     tensors: trained.values,
     meta: {
+      identity: IDENTITY,
       training: cell.training,
       config: trainingConfig(cell.config),
       base: { name: weights.name, sha256: weights.sha256 },
@@ -60,7 +54,7 @@ export function loadAdapter(
   { cell, model }: LoadedModel,
 ): { readonly trained: Trained; readonly madeOf: MadeOf } | null {
   const folder = trainingFolder(out, cell.training);
-  if (!existsSync(join(folder, "adapter.json"))) return null;
+  if (!existsSync(adapterFile(out, cell.training))) return null;
   const { tensors, meta } = readAdapter(folder, {
     shapes: Object.fromEntries(model.trained.map((p) => [p.name, p.shape])),
   });

@@ -1,31 +1,10 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError, type HostTensor } from "@liftjs/contracts";
+import { checkpointMetadata, parseCheckpoint, type Position } from "@liftjs/records";
 import { readSafetensors, writeSafetensors } from "@liftjs/tensor-files";
-import { z } from "zod";
 import type { MadeOf } from "./fingerprints.js";
 import { tensorsHash } from "./tensors-hash.js";
-
-const position = z.strictObject({
-  epoch: z.number(),
-  /** Batches of this epoch that are done. */
-  step: z.number(),
-  /** Sum over the done batches of loss × images. */
-  lossSum: z.number(),
-  /** Seconds of training so far, over all sittings. */
-  seconds: z.number(),
-});
-/** Where a training stands: which step comes next, and what the epoch has summed up so far. */
-export type Position = Readonly<z.output<typeof position>>;
-
-const notes = z.strictObject({
-  training: z.string(),
-  position,
-  /** Images that passed at once: a resumed training goes on alike, so that it ends at the same bits. */
-  microBatch: z.number(),
-  data: z.string(),
-  weights: z.string(),
-});
 
 export interface Checkpoint {
   readonly position: Position;
@@ -40,8 +19,11 @@ const fileOf = (folder: string): string => join(folder, "state.safetensors");
 export function saveCheckpoint(folder: string, training: string, checkpoint: Checkpoint): void {
   const { values, madeOf, ...rest } = checkpoint;
   mkdirSync(folder, { recursive: true });
-  const noted = JSON.stringify({ training, ...rest, ...madeOf } satisfies z.input<typeof notes>);
-  writeSafetensors(fileOf(folder), values, { checkpoint: noted, sha256: tensorsHash(values) });
+  writeSafetensors(
+    fileOf(folder),
+    values,
+    checkpointMetadata({ training, ...rest, ...madeOf, tensors: tensorsHash(values) }),
+  );
 }
 
 /**
@@ -55,10 +37,10 @@ export function loadCheckpoint(folder: string, training: string, names: readonly
     new LiftError("FORMAT", `the checkpoint "${path}" ${why}`, { path }, { cause });
   try {
     const file = readSafetensors(path);
-    const noted = notes.parse(JSON.parse(file.metadata["checkpoint"] ?? "null"));
+    const noted = parseCheckpoint(file.metadata, path);
     if (noted.training !== training) throw refuse(`belongs to training ${noted.training}, not ${training}`);
     const values = Object.fromEntries(names.map((n) => [n, file.read(n)]));
-    if (tensorsHash(values) !== file.metadata["sha256"]) throw refuse("is damaged: its values are not what was saved");
+    if (tensorsHash(values) !== noted.tensors) throw refuse("is damaged: its values are not what was saved");
     const { data, weights, microBatch } = noted;
     return { position: noted.position, microBatch, madeOf: { data, weights }, values };
   } catch (cause) {

@@ -1,11 +1,11 @@
 import type { Program } from "@liftjs/core-tensor";
+import { accuraciesOf, type EpochRecord } from "@liftjs/records";
 import { trainingAccuracies } from "../analysis/outcomes.js";
 import { analysisSample } from "../analysis/sample.js";
 import { samplesOf, type Data } from "../data/data.js";
 import { plainTestViews } from "../data/views.js";
 import type { LoadedModel } from "../model/loaded.js";
 import type { Session } from "../session.js";
-import { groupMetrics, type EpochRecord } from "./curves.js";
 import { measure } from "./metrics.js";
 import { observe, openImages, type Images } from "./observe.js";
 
@@ -45,6 +45,6 @@ export async function measureCurve(
   const { logits, labels } = await of(test);
   return {
     ...(seen ? { metrics: trainingAccuracies(seen.logits, seen.labels, groups, classCounts) } : {}),
-    testMetrics: groupMetrics(measure(logits, labels, groups)),
+    testMetrics: accuraciesOf(measure(logits, labels, groups)),
   };
 }

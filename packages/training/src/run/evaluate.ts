@@ -1,7 +1,7 @@
 import type { HostTensor } from "@liftjs/contracts";
 import type { Program } from "@liftjs/core-tensor";
+import type { Analysis, Metrics } from "@liftjs/records";
 import { analyseFeatures, analysisOf, openAnalysis } from "../analysis/analyse.js";
-import type { Analysis } from "../analysis/record.js";
 import type { ResolvedCell } from "../cell/resolve.js";
 import { samplesOf, type Data } from "../data/data.js";
 import { viewSettings } from "../data/inputs.js";
@@ -11,7 +11,7 @@ import type { Place } from "../place.js";
 import { openProgram, planOf } from "../program/open.js";
 import type { Session } from "../session.js";
 import { adjustLogits, combineViews } from "./combine-views.js";
-import { measure, type Metrics } from "./metrics.js";
+import { measure } from "./metrics.js";
 import { observe, openImages, type Images } from "./observe.js";
 
 /** What a cell makes of the images it is evaluated on, and what that is worth. */
@@ -74,7 +74,7 @@ export async function evaluateCell(
     const { metrics, ...outcome } = await outcomeOf(session, loaded, data, cell, program, images);
     const evalSeconds = (performance.now() - began) / 1000;
     if (analysed) await analyseFeatures(session, loaded, data, place, cell, program, analysed);
-    const analysis = analysisOf(loaded, data, place, cell, trained.values, outcome);
+    const analysis = analysisOf(session, loaded, data, place, cell, trained.values, outcome);
     return { metrics, analysis, evalSeconds, images: images.samples.length };
   } finally {
     program.dispose();

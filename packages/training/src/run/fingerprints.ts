@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dataFile } from "@liftjs/records";
 import { writeAtomically } from "@liftjs/tensor-files";
 import { changesBetween, fingerprintSchema, type Fingerprint } from "../data/fingerprint.js";
 import type { SplitName } from "../data/data.js";
@@ -16,17 +16,15 @@ export interface Present {
   readonly weights: string;
 }
 
-const fileOf = (out: string, sha256: string): string => join(out, "data", `${sha256.slice(0, 16)}.json`);
-
 /** Keep what a data set consisted of beside the results, so that a later run can say what has changed. */
 export function keepFingerprint(out: string, fingerprint: Fingerprint): void {
-  const path = fileOf(out, fingerprint.sha256);
+  const path = dataFile(out, fingerprint.sha256);
   if (!existsSync(path)) writeAtomically(path, `${JSON.stringify(fingerprint)}\n`);
 }
 
 function readFingerprint(out: string, sha256: string): Fingerprint | null {
   try {
-    return fingerprintSchema.parse(JSON.parse(readFileSync(fileOf(out, sha256), "utf8")));
+    return fingerprintSchema.parse(JSON.parse(readFileSync(dataFile(out, sha256), "utf8")));
   } catch {
     return null;
   }

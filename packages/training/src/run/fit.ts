@@ -1,9 +1,8 @@
 import { LiftError } from "@liftjs/contracts";
 import { cosineRate, randomStream } from "@liftjs/core-tensor";
-import type { OptimizerConfig } from "@liftjs/records";
+import type { OptimizerConfig, Position } from "@liftjs/records";
 import { batchSizes, epochOrder, stretches } from "../program/batches.js";
 import type { Batch, Rates, Stepper } from "../program/stepper.js";
-import type { Position } from "./checkpoint.js";
 
 /** Where a step's inputs come from in one epoch: pixels of views, or frozen features of them. */
 export interface EpochInputs {

@@ -1,18 +1,4 @@
-/** Accuracies in percent; null, never NaN, where there is nothing to average. */
-export interface Metrics {
-  readonly overall: number;
-  readonly meanClass: number;
-  readonly many: number | null;
-  readonly medium: number | null;
-  readonly few: number | null;
-  readonly groups: { readonly many: number; readonly medium: number; readonly few: number };
-  /** Accuracy of each class, null for a class without test images. */
-  readonly perClass: readonly (number | null)[];
-  /** Mean negative log-likelihood in nats. */
-  readonly nll: number;
-  /** Expected calibration error in percent, 15 equal bins of confidence. */
-  readonly ece: number;
-}
+import type { Metrics } from "@liftjs/records";
 
 /** Images whose confidence falls into one of 15 equal bins. */
 export interface ConfidenceBin {

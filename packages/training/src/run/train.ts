@@ -1,14 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { LiftError, type HostTensor } from "@liftjs/contracts";
 import type { Program } from "@liftjs/core-tensor";
-import { dropFeatureAnalyses } from "../analysis/record.js";
+import { forgetFeatureAnalyses, recordEpoch, trainingFolder, type Position } from "@liftjs/records";
 import type { Data } from "../data/data.js";
 import { openInputs, viewSettings } from "../data/inputs.js";
 import { trainingViews } from "../data/views.js";
 import { microBatchOf } from "../model/memory.js";
 import type { LoadedModel } from "../model/loaded.js";
 import { initialiseHead, trainedStart } from "../model/start.js";
-import { trainingFolder, type Place } from "../place.js";
+import type { Place } from "../place.js";
 import { batchSizes } from "../program/batches.js";
 import { entrySizes, type Splitting } from "../program/groups.js";
 import { momentumName } from "../program/names.js";
@@ -17,9 +17,8 @@ import { Stepper } from "../program/stepper.js";
 import type { Session } from "../session.js";
 import type { Sources } from "../sources.js";
 import { loadAdapter, saveAdapter, type Trained } from "./adapter.js";
-import { dropCheckpoint, loadCheckpoint, saveCheckpoint, type Checkpoint, type Position } from "./checkpoint.js";
+import { dropCheckpoint, loadCheckpoint, saveCheckpoint, type Checkpoint } from "./checkpoint.js";
 import { measureCurve, openCurve, type Curve } from "./curve.js";
-import { recordEpoch } from "./curves.js";
 import { changesSince, keepFingerprint, type MadeOf, type Present } from "./fingerprints.js";
 import { fit } from "./fit.js";
 import { initializerContext } from "./initializer-context.js";
@@ -125,7 +124,7 @@ interface Fitting {
 }
 
 async function fitAll(parts: TrainingParts, { program, splitting, progress, curve }: Fitting): Promise<void> {
-  const { session, data, loaded } = parts;
+  const { session, data, loaded, place } = parts;
   const { config } = loaded.cell;
   const { train } = data.dataset;
   const steps = Math.ceil(train.length / config.batch);
@@ -151,7 +150,7 @@ async function fitAll(parts: TrainingParts, { program, splitting, progress, curv
     async afterEpoch(summary) {
       checkFinite(await program.read(trainedNames(loaded)), summary.epoch, config.optimizer.learningRate);
       const point = curve ? await measureCurve(session, loaded, data, program, curve) : {};
-      recordEpoch(folderOf(parts), { ...summary, ...point });
+      recordEpoch(place.out, loaded.cell.training, { ...summary, ...point }, session.log);
       progress.position = { ...START, epoch: summary.epoch + 1, seconds: progress.position.seconds };
       if (summary.epoch + 1 < config.epochs) await progress.save();
     },
@@ -195,7 +194,7 @@ async function train(parts: TrainingParts): Promise<Trained> {
   const { session, data, loaded, place } = parts;
   const { config } = loaded.cell;
   mkdirSync(folderOf(parts), { recursive: true });
-  dropFeatureAnalyses(place, loaded.cell.training);
+  forgetFeatureAnalyses(place.out, loaded.cell.training);
   keepFingerprint(place.out, data.fingerprint);
   const { position, microBatch, values, resumed } = await begin(parts);
   const splitting = splittingOf(loaded, microBatch);
