@@ -64,6 +64,13 @@ module.exports = {
       to: { path: notOf(`${base}|datasets`), pathNot: "^packages/$1/" },
     },
     {
+      name: "grid-is-a-language-alone",
+      comment: "A grid file installs nothing that draws or computes; names and options of plugins are types.",
+      severity: "error",
+      from: { path: "^packages/grid/src/" },
+      to: { path: notOf("contracts|records|grid"), dependencyTypesNot: ["type-only"] },
+    },
+    {
       name: "training-lists-no-plugin",
       comment: "It is handed its plugins; it reads adapter files by `weights`.",
       severity: "error",

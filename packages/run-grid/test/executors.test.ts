@@ -10,7 +10,7 @@ import { foldersFrom } from "../src/run/environment.js";
 import type { Executor, Task } from "../src/run/executor.js";
 import { inlineExecutor } from "../src/run/inline-executor.js";
 import { processExecutor } from "../src/run/process-executor.js";
-import type { CellSettings } from "../src/index.js";
+import type { CellSettings } from "@liftjs/grid";
 import { colourFolder, temporaryFolder, tinyCell } from "./helpers.js";
 
 const folders = foldersFrom({});

@@ -6,7 +6,7 @@ import { emojiLt } from "@liftjs/dataset-emoji";
 import { imagenetTemplates } from "@liftjs/initializers";
 import { openTokenizer } from "@liftjs/backbones";
 import { nanoClip } from "@liftjs/nano-clip";
-import type { CellSettings } from "../src/index.js";
+import type { CellSettings } from "@liftjs/grid";
 import { temporaryFolder, writeGrid } from "./helpers.js";
 
 /** Everything that is about text, for real: a trained image-text model on drawings that it never saw, in a process of its own. */

@@ -1,7 +1,7 @@
 import { LiftError, type Container, type DataFacts, type LongTailDataset } from "@liftjs/contracts";
 import { assemble, checkInitializer, countTrained, resolveCell, type ResolvedCell } from "@liftjs/training";
-import { mergeSettings } from "../dsl/merge.js";
-import type { GridDefinition, GridRow } from "../dsl/types.js";
+import { mergeSettings, type GridDefinition, type GridRow } from "@liftjs/grid";
+import { misspeltKeys } from "./check-grid.js";
 import { replacedBy, rowsOf, type PlanFlags, type Replaced } from "./rows.js";
 import { excused, outOfPlace, settingsOf, withStandIn } from "./settings.js";
 
@@ -32,6 +32,9 @@ export interface Plan {
   testImagesOf(cell: ResolvedCell): number | null;
 }
 
+const NO_QUICK_FORM =
+  "this grid has no quick form, so --quick takes one seed and changes nothing else; give it one: quick: { epochs: 1, … }";
+
 /** How the plan learns what a data set holds: from its options where they say it, else by opening it. */
 export type OpenDataset = (cell: ResolvedCell) => Promise<Pick<LongTailDataset, "classCounts"> & Partial<Pick<LongTailDataset, "test">>>;
 
@@ -55,6 +58,9 @@ class Complaints {
     if (!LiftError.is(cause)) throw cause;
     if (excused(cause, this.replaced)) this.leaveOut(row, cause.message);
     else this.#problems.push(`row "${row.row}": ${cause.message}`);
+  }
+  problem(text: string): void {
+    this.#problems.push(text);
   }
   leaveOut(row: GridRow, why: string): void {
     this.notes.push(`left out: row "${row.row}": ${why}`);
@@ -175,6 +181,8 @@ const wanted = (only: readonly string[] | undefined, row: string, cell: Resolved
  */
 export async function planGrid(c: Container, grid: GridDefinition, flags: PlanFlags, open: OpenDataset): Promise<Plan> {
   const complaints = new Complaints(replacedBy(grid, flags));
+  for (const line of misspeltKeys(c, grid)) complaints.problem(line);
+  if (flags.quick && grid.quick === undefined) complaints.notes.push(NO_QUICK_FORM);
   const drafts = resolveAll(c, grid, flags, complaints).filter(({ row, cell }) => wanted(flags.only, row.row, cell));
   if (!drafts.length)
     throw new LiftError(

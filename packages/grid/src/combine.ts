@@ -67,11 +67,11 @@ export function zip(add: Add, axes: readonly (readonly Point[])[], options: RowO
   const lengths = new Set(axes.map((points) => points.length));
   if (lengths.size > 1)
     throw new LiftError("OPTIONS", `zip needs axes of one length; got ${axes.map((p) => p.length).join(", ")}`);
-  axes[0]?.forEach((_, i) =>
+  const [length = 0] = lengths;
+  for (let i = 0; i < length; i++)
     addPoints(
       add,
-      axes.map((points) => points[i]!),
+      axes.flatMap((points) => points.slice(i, i + 1)),
       options,
-    ),
-  );
+    );
 }

@@ -5,19 +5,13 @@ import type {
   DatasetCatalog,
   InitializerCatalog,
   LossCatalog,
-  Named,
+  ModelCatalog,
   PeftCatalog,
   Plugin,
   TteCatalog,
 } from "@liftjs/contracts";
 import type { CellInput } from "@liftjs/records";
-
-/** A name, or a name with its options; a typing error is a compile error for every package that is imported. */
-export type Choice<Catalog> = (keyof Catalog & string) | Named<Catalog>;
-
-/** A data set by its name, with its ratio, or with its path. */
-export type DatasetText =
-  (keyof DatasetCatalog & string) | `${keyof DatasetCatalog & string}/${number}` | `${string}:${string}`;
+import type { BackboneChoice, Choice, DatasetText, MethodKey, NameIn } from "./choices.js";
 
 /** Settings of a cell as an experiment file writes them; what is absent comes from the base. */
 export interface CellSettings extends Omit<
@@ -26,11 +20,7 @@ export interface CellSettings extends Omit<
 > {
   /** `"cifar100-lt/100"` is the data set with its ratio. */
   dataset?: Choice<DatasetCatalog> | DatasetText;
-  /** A known model, a known model with changed options, or an architecture in full. */
-  backbone?:
-    | string
-    | ({ readonly name: string } & Readonly<Record<string, unknown>>)
-    | ({ readonly family: keyof BackboneCatalog & string } & Readonly<Record<string, unknown>>);
+  backbone?: BackboneChoice;
   peft?: "none" | Choice<PeftCatalog> | readonly Choice<PeftCatalog>[];
   classifier?: Choice<ClassifierCatalog>;
   loss?: Choice<LossCatalog>;
@@ -76,8 +66,11 @@ export type Add = (row: string, settings: CellSettings, options?: RowOptions) =>
 
 /** Settings that go with a backbone, and with a method on it: rates that suit one model rarely suit another. */
 export interface BackboneSettings extends CellSettings {
-  readonly perMethod?: Readonly<Record<string, CellSettings>>;
+  readonly perMethod?: PerMethod;
 }
+
+/** Settings keyed by what is tuned. */
+export type PerMethod = Readonly<Partial<Record<MethodKey, CellSettings>>>;
 
 /** Where rows are added. */
 export interface CellsContext {
@@ -89,20 +82,38 @@ export interface CellsContext {
   readonly quick: boolean;
 }
 
+/**
+ * A grid. What a cell is made of, from what gives way to what wins:
+ *
+ * 1. `base`
+ * 2. `perDataset` of the cell's data set
+ * 3. `perBackbone` of its model, or of its family where the model has none of its own
+ * 4. `perMethod` of what it tunes; then `perBackbone`'s own `perMethod`
+ * 5. `rows`
+ * 6. the row
+ * 7. `quick`, with `--quick`
+ * 8. flags: `--data-set`, `--backbone`, `--classes`, `--seeds`
+ *
+ * Which data set, backbone and method a cell has is settled first, by the same order, so that 2 to 4 are of those that stand in the end.
+ * Parts with a name are replaced as a whole; `optimizer` and `evaluation` are merged key by key.
+ */
 export interface GridDefinition {
   readonly title: string;
   readonly description?: string;
+  /** What the cells start from; settings that go with a data set, a backbone or a method are laid over it. */
   readonly base: CellSettings;
+  /** Settings of every row, over what goes with a data set, a backbone or a method: what this grid is about. */
+  readonly rows?: CellSettings;
   /** The rows stand on each of these in turn, in a group of its name; a flag or `--quick` puts one in place of all. */
   readonly datasets?: readonly DatasetText[];
-  readonly backbones?: readonly string[];
+  readonly backbones?: readonly NameIn<ModelCatalog>[];
   /** Seeds, or how many of them from 0 on. */
   readonly seeds?: number | readonly number[];
   /** Settings that go with a method wherever it stands: keyed by the names of the cell's PEFT joined by "+"; "none" is head only. */
-  readonly perMethod?: Readonly<Record<string, CellSettings>>;
+  readonly perMethod?: PerMethod;
   /** Settings that go with a data set or a backbone wherever it stands, by its name; `--data-set` and `--backbone` bring them along. */
-  readonly perDataset?: Readonly<Record<string, CellSettings>>;
-  readonly perBackbone?: Readonly<Record<string, BackboneSettings>>;
+  readonly perDataset?: Readonly<Partial<Record<NameIn<DatasetCatalog>, CellSettings>>>;
+  readonly perBackbone?: Readonly<Partial<Record<NameIn<ModelCatalog> | NameIn<BackboneCatalog>, BackboneSettings>>>;
   /** Laid over rows that need a text tower where the backbone has none; said in the row's note. */
   readonly withoutText?: CellSettings;
   /** What `--quick` changes, over everything else; or how it changes a cell's settings. */

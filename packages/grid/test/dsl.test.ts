@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { axis, ladder, mergeSettings, product, zip, type Add, type CellSettings } from "../src/index.js";
-import { methodKey } from "../src/dsl/merge.js";
+import { axis, ladder, mergeSettings, methodKey, product, zip, type Add, type CellSettings } from "../src/index.js";
 
 const collect = (build: (add: Add) => void): [string, CellSettings][] => {
   const rows: [string, CellSettings][] = [];
@@ -54,6 +53,6 @@ describe("combining settings", () => {
   test("the method's key names what is tuned", () => {
     expect(methodKey(undefined)).toBe("none");
     expect(methodKey("none")).toBe("none");
-    expect(methodKey(["lora", { name: "ssf" }])).toBe("lora+ssf");
+    expect(methodKey(["ssf", { name: "lora" }])).toBe("lora+ssf");
   });
 });

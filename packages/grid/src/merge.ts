@@ -24,11 +24,11 @@ export function mergeSettings(...layers: readonly (CellSettings | undefined)[]):
   return out;
 }
 
-/** The key of `perMethod` that a cell's PEFT stands for. */
+/** The key of `perMethod` that a cell's PEFT stands for: names in alphabetical order, joined by "+". */
 export function methodKey(peft: CellSettings["peft"]): string {
   const list = peft === undefined ? [] : Array.isArray(peft) ? peft : [peft];
   const names = list
     .map((p: string | { name: string }) => (typeof p === "string" ? p : p.name))
     .filter((name) => name !== "none");
-  return names.join("+") || "none";
+  return names.sort().join("+") || "none";
 }
