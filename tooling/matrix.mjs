@@ -176,7 +176,9 @@ export async function matrix({ check }) {
   const folders = { ...foldersFrom({}), cache: join(temporary, "cache") };
   const common = { container, folders, imageWorkers: 0, log: () => undefined };
   const workplaces = [await openWorkplace({ ...common, engine: "auto" })];
-  workplaces.push(await openWorkplace({ ...common, engine: workplaces[0].session.engine.name === "graph" ? "eager" : "cpu" }));
+  workplaces.push(
+    await openWorkplace({ ...common, engine: workplaces[0].session.engine.name === "graph" ? "eager" : "cpu" }),
+  );
   const { sections, reasons, failures, count } = await walk(workplaces);
   for (const workplace of workplaces) await workplace.dispose();
   rmSync(temporary, { recursive: true, force: true });

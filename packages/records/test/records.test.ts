@@ -125,17 +125,18 @@ describe("an analysis", () => {
   });
 
   test("of features that is torn is named, and looked at again", () => {
-    const of = { training: "t", split: "test", images: 10 };
-    put(records.featuresFile(out, "t", "test", 10), '{"interClass": [[1,');
+    const of = { training: "t", split: "test", images: 10, data: "abc" };
+    put(records.featuresFile(out, of), '{"interClass": [[1,');
     expect(records.readFeatureAnalysis(out, of, warn)).toBeNull();
-    expect(said).toEqual([expect.stringContaining("trainings/t/features-test-10.json is not JSON")]);
+    expect(said).toEqual([expect.stringContaining("trainings/t/features-test-10-abc.json is not JSON")]);
     records.writeFeatureAnalysis(out, of, { interClass: [[1]] });
     expect(records.readFeatureAnalysis(out, of, warn)).toEqual({ interClass: [[1]] });
   });
 });
 
 describe("a checkpoint's texts", () => {
-  const record = { training: "t", position: { epoch: 1, step: 2, lossSum: 3.5, seconds: 4 }, data: "abc", identity: 2 };
+  const position = { epoch: 1, step: 2, lossSum: 3.5, seconds: 4 };
+  const record = { training: "t", position, microBatch: 8, data: "abc", weights: "def", tensors: "0123" };
 
   test("are read back", () => {
     expect(records.parseCheckpoint(records.checkpointMetadata(record), "state")).toEqual(record);
@@ -143,8 +144,8 @@ describe("a checkpoint's texts", () => {
 
   test.each([
     ["none", {}],
-    ["torn", { training: "t", position: '{"epoch":' }],
-    ["of another kind", { training: "t", position: '{"epoch":-1,"step":0,"lossSum":0,"seconds":0}' }],
+    ["torn", { checkpoint: '{"training":"t","position":{"epoch":' }],
+    ["of another kind", { checkpoint: '{"training":"t","position":{"epoch":-1}}' }],
   ])("that are %s are refused by name", (_what, texts) => {
     const read = () => records.parseCheckpoint(texts, '"state.safetensors"');
     expect(read).toThrow(

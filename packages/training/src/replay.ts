@@ -192,7 +192,7 @@ export async function replay(
       if (losses.push(loss) > 1) continue;
       for (const [name, gradient] of Object.entries(gradients)) out[`grad.${name}`] = gradient;
     }
-    const last = await program.read(cell.model.trained.map((p) => p.name));
+    const last = await program.read([...cell.model.trained, ...cell.model.kept].map((p) => p.name));
     for (const [name, value] of Object.entries(last)) out[`param.${name}`] = value;
     return { ...out, loss: { shape: [batches.steps], data: Float32Array.from(losses) } };
   } finally {

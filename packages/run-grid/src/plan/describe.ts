@@ -34,7 +34,12 @@ export interface PlanDescription {
 const TEST_GUESS = 10_000;
 
 const worksOf = (plan: Plan): Map<string, number> =>
-  new Map(plan.trainings.map((t) => [t.training, workOf(t, plan.factsOf(t.cells[0]!.cell), plan.testImagesOf(t.cells[0]!.cell) ?? TEST_GUESS)]));
+  new Map(
+    plan.trainings.map((t) => [
+      t.training,
+      workOf(t, plan.factsOf(t.cells[0]!.cell), plan.testImagesOf(t.cells[0]!.cell) ?? TEST_GUESS),
+    ]),
+  );
 
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 

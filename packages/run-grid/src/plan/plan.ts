@@ -36,7 +36,9 @@ const NO_QUICK_FORM =
   "this grid has no quick form, so --quick takes one seed and changes nothing else; give it one: quick: { epochs: 1, … }";
 
 /** How the plan learns what a data set holds: from its options where they say it, else by opening it. */
-export type OpenDataset = (cell: ResolvedCell) => Promise<Pick<LongTailDataset, "classCounts"> & Partial<Pick<LongTailDataset, "test">>>;
+export type OpenDataset = (
+  cell: ResolvedCell,
+) => Promise<Pick<LongTailDataset, "classCounts"> & Partial<Pick<LongTailDataset, "test">>>;
 
 const seedsOf = (seeds: GridDefinition["seeds"] = 1): readonly number[] =>
   typeof seeds === "number" ? Array.from({ length: seeds }, (_, i) => i) : seeds;

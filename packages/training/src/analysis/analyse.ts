@@ -98,7 +98,11 @@ export async function analyseFeatures(
   { train, test, whole }: AnalysedImages,
 ): Promise<void> {
   const of = (images: Images) => observe(session, loaded, program, images, { features: true });
-  writeFeatureAnalysis(place.out, featuresOf(data, cell), describeFeatures(data, await of(train), await of(test), whole));
+  writeFeatureAnalysis(
+    place.out,
+    featuresOf(data, cell),
+    describeFeatures(data, await of(train), await of(test), whole),
+  );
 }
 
 /** What a cell's figures need beyond accuracy: of its outcomes, of what was learned, and of features where they were analysed. */

@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { LiftError } from "@liftjs/contracts";
 import { writeAtomically } from "@liftjs/tensor-files";
@@ -91,7 +101,7 @@ function readFloats(path: string, values: number): Float32Array {
   const bytes = new Uint8Array(out.buffer);
   const file = openSync(path, "r");
   try {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const n = readSync(file, bytes, at, Math.min(2 ** 30, bytes.length - at), at);
       if (n === 0) break;
       at += n;
@@ -179,7 +189,7 @@ class DiskStore implements FeatureStore {
 }
 
 function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at);
+  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at);
 }
 
 /** What a full or broken disk says; what goes wrong in the making itself is not excused. */
@@ -188,6 +198,4 @@ const isDiskError = (cause: unknown): cause is NodeJS.ErrnoException =>
 
 /** @param folder made when first needed; null keeps nothing */
 export const featureStore = (folder: string | null, log: (line: string) => void): FeatureStore =>
-  folder === null
-    ? { get: (_key, { rows, width }, make) => inMemory(rows, width, make) }
-    : new DiskStore(folder, log);
+  folder === null ? { get: (_key, { rows, width }, make) => inMemory(rows, width, make) } : new DiskStore(folder, log);

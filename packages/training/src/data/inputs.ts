@@ -92,7 +92,10 @@ export const frozenFeatures = (
 
 /** The rows of all views of some items. */
 const viewRows = (items: ArrayLike<number>, views: number): Int32Array =>
-  Int32Array.from({ length: items.length * views }, (_, i) => (items[Math.floor(i / views)] ?? 0) * views + (i % views));
+  Int32Array.from(
+    { length: items.length * views },
+    (_, i) => (items[Math.floor(i / views)] ?? 0) * views + (i % views),
+  );
 
 /** Pixels, or frozen features of them, for a source of views. */
 export async function openInputs(

@@ -103,4 +103,3 @@ export async function readViews(
   await pool.batch(jobs, out, facts);
   return out;
 }
-

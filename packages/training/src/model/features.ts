@@ -1,12 +1,6 @@
-import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import {
-  LiftError,
-  type Attachment,
-  type BackboneModel,
-  type ParameterSpec,
-  type Scope,
-} from "@liftjs/contracts";
-import { createScope } from "@liftjs/core-tensor";
+import type { Scalar, Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import { LiftError, type Attachment, type BackboneModel, type ParameterSpec, type Scope } from "@liftjs/contracts";
+import { checkHooks, createScope, type EntryRandom } from "@liftjs/core-tensor";
 import { templateOf } from "./prompts.js";
 
 /** A tensor that training changes, under the name by which it is saved. */
@@ -23,6 +17,11 @@ export type Read = (name: string) => Tensor;
 export interface PassContext {
   readonly read: Read;
   readonly training: boolean;
+  readonly random?: EntryRandom | undefined;
+  /** Share of the training that is done, 0 … 1. */
+  readonly progress?: Scalar | undefined;
+  /** Takes the new value of a running statistic, by its state name. */
+  readonly update?: ((name: string, value: Tensor) => void) | undefined;
 }
 
 /** A backbone with its attachments, without a head: names, shapes and a function from images to features; no values. */
@@ -31,6 +30,8 @@ export interface FeatureModel {
   readonly attachments: readonly { readonly name: string; readonly attachment: Attachment }[];
   /** What the attachments train. */
   readonly tuned: readonly TrainedParameter[];
+  /** Tensors of the attachments that no gradient reaches: frozen ones and running statistics. They are saved with what is trained. */
+  readonly kept: readonly ParameterSpec[];
   /** The model's parameters that stay as they are; their state names are `backbone.<name>`. */
   readonly frozen: readonly ParameterSpec[];
   /** The prompt template where the classifier's rows are text features, else null. */
@@ -44,6 +45,13 @@ export interface FeatureModel {
 export const frozenName = (name: string): string => `backbone.${name}`;
 
 const isImageSide = (name: string): boolean => !name.startsWith("text.") && name !== "logitScale";
+
+const isTrained = ({ trained = true, update = false }: ParameterSpec): boolean => trained && !update;
+
+const keptOf = (attachments: FeatureModel["attachments"]): ParameterSpec[] =>
+  attachments.flatMap(({ name, attachment }) =>
+    attachment.parameters.filter((p) => !isTrained(p)).map((p) => ({ ...p, name: `${name}.${p.name}` })),
+  );
 
 /** The attachments' own tensors and the model's that they train, each owned by one method. */
 function tunedOf(model: BackboneModel, attachments: FeatureModel["attachments"]): TrainedParameter[] {
@@ -62,7 +70,9 @@ function tunedOf(model: BackboneModel, attachments: FeatureModel["attachments"])
     return { name: `${name}.${own}`, shape: spec.shape, group: "tuner", replaces: own };
   };
   return attachments.flatMap(({ name, attachment }) => [
-    ...attachment.parameters.map((p): TrainedParameter => ({ ...p, name: `${name}.${p.name}`, group: "tuner" })),
+    ...attachment.parameters
+      .filter(isTrained)
+      .map((p): TrainedParameter => ({ ...p, name: `${name}.${p.name}`, group: "tuner" })),
     ...attachment.tunes.map((own) => take(name, own)),
   ]);
 }
@@ -77,6 +87,10 @@ export function featureModel(
   attachments: FeatureModel["attachments"],
   also: readonly string[] = [],
 ): FeatureModel {
+  checkHooks(
+    model.host,
+    attachments.map(({ name, attachment }) => ({ name, hooks: attachment.hooks })),
+  );
   const template = templateOf(attachments);
   const tuned = tunedOf(model, attachments);
   const replaced = new Map(tuned.flatMap(({ name, replaces }) => (replaces === undefined ? [] : [[replaces, name]])));
@@ -87,9 +101,10 @@ export function featureModel(
     backbone: model,
     attachments,
     tuned,
+    kept: keptOf(attachments),
     frozen,
     template,
-    scope: ({ read, training }) =>
+    scope: ({ read, training, random, progress, update }) =>
       createScope({
         parameters: Object.fromEntries(used.map((name) => [name, read(replaced.get(name) ?? frozenName(name))])),
         attachments: attachments.map(({ name, attachment }) => ({
@@ -98,6 +113,15 @@ export function featureModel(
           own: Object.fromEntries(attachment.parameters.map((p) => [p.name, read(`${name}.${p.name}`)])),
         })),
         training,
+        ...(random ? { random } : {}),
+        ...(progress ? { progress } : {}),
+        ...(update
+          ? {
+              update: (plugin, name, value) => {
+                update(`${plugin}.${name}`, value);
+              },
+            }
+          : {}),
       }),
     features: (images, scope) => model.forward(images, scope),
   };

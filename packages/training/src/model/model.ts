@@ -46,7 +46,10 @@ const lossName = (name: string): string => `loss.${name}`;
 
 /** What logits go by where features are given: the few parameters that the head needs. */
 const headScope = (head: Head, { read, training }: PassContext): Scope =>
-  createScope({ parameters: Object.fromEntries(head.needs.map((name) => [name, read(frozenName(name))])), training });
+  createScope({
+    parameters: Object.fromEntries(head.needs.map((name) => [name, read(frozenName(name))])),
+    training,
+  });
 
 /** Put a cell's parts together. @throws LiftError `SITE`, `OPTIONS`, `SHAPE`, `CAPABILITY` when they do not fit one another */
 export function assemble(cell: Parts, facts: DataFacts, prompts?: ClassPrompts): Model {

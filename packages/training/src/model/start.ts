@@ -38,14 +38,14 @@ function weightOf(weights: HostTensors, name: string): HostTensor {
 export const frozenValues = (model: FeatureModel, weights: HostTensors): Record<string, HostTensor> =>
   Object.fromEntries(model.frozen.map((p) => [frozenName(p.name), weightOf(weights, p.name)]));
 
-/** Starting values of everything trained: the model's own where a method trains it as it is, else the plugin's, each from a stream of its own. */
+/** Starting values of everything that an adapter holds: the model's own where a method trains it as it is, else the plugin's, each from a stream of its own. */
 export function trainedStart(model: Model, weights: HostTensors, seed: number): Record<string, HostTensor> {
   const random = randomStream(seed, "start");
-  return Object.fromEntries(model.trained.map((p) => [p.name, startOf(p, weights, random)]));
+  return Object.fromEntries([...model.trained, ...model.kept].map((p) => [p.name, startOf(p, weights, random)]));
 }
 
-function startOf(p: TrainedParameter, weights: HostTensors, random: RandomStream): HostTensor {
-  if (p.replaces) return copy(weightOf(weights, p.replaces));
+function startOf(p: TrainedParameter | ParameterSpec, weights: HostTensors, random: RandomStream): HostTensor {
+  if ("replaces" in p && p.replaces !== undefined) return copy(weightOf(weights, p.replaces));
   return p.fromModel ? { shape: p.shape, data: p.fromModel(weights) } : start(p, random);
 }
 

@@ -1,7 +1,7 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { LiftError, type LossInputs, type TensorMap } from "@liftjs/contracts";
-import type { InputSpec, StateView } from "@liftjs/core-tensor";
+import type { EntryRandom, InputSpec, StateView } from "@liftjs/core-tensor";
 import type { OptimizerConfig } from "@liftjs/records";
 import type { PassContext, Read } from "../model/features.js";
 import type { Model } from "../model/model.js";
@@ -30,6 +30,19 @@ export interface Passed {
 
 export const scalar: InputSpec = { shape: [], dtype: "float32" };
 export const rates = { tunerRate: scalar, headRate: scalar };
+/** What every pass of a step is fed beside its samples. */
+export const stepFeed = { progress: scalar };
+
+/** What a step's pass goes by: hooks may draw random numbers, see how far the training is, and set running statistics. */
+export const training = (read: Read, inputs: TensorMap, state: StateView, random: EntryRandom): PassContext => ({
+  read,
+  training: true,
+  random,
+  progress: need(inputs, "progress") as Scalar,
+  update: (name, value) => {
+    state.assign(name, value);
+  },
+});
 export const labelsOf = (size: number): InputSpec => ({ shape: [size], dtype: "int32" });
 
 export function feedOf({ model, feed }: ProgramPlan, size: number): InputSpec {
@@ -40,7 +53,11 @@ export function feedOf({ model, feed }: ProgramPlan, size: number): InputSpec {
 
 export function need(inputs: TensorMap, name: string): Tensor {
   const found = inputs[name];
-  if (!found) throw new LiftError("ENGINE", `an entry of the program is not fed "${name}"; it is fed ${Object.keys(inputs).join(", ")}`);
+  if (!found)
+    throw new LiftError(
+      "ENGINE",
+      `an entry of the program is not fed "${name}"; it is fed ${Object.keys(inputs).join(", ")}`,
+    );
   return found;
 }
 

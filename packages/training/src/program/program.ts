@@ -2,7 +2,17 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { EntryDefinition, ProgramDefinition, StateSpec } from "@liftjs/core-tensor";
 import { frozenName, type FeatureModel } from "../model/features.js";
 import { applyEntry, evaluateEntry, partEntry, stepEntry } from "./entries.js";
-import { applyName, evaluateName, forwardName, gradientName, groupName, momentumName, partName, pushName, stepName } from "./names.js";
+import {
+  applyName,
+  evaluateName,
+  forwardName,
+  gradientName,
+  groupName,
+  momentumName,
+  partName,
+  pushName,
+  stepName,
+} from "./names.js";
 import { need, type ProgramPlan } from "./passing.js";
 import { forwardEntry, groupEntry, pushEntry } from "./whole-batch.js";
 
@@ -22,6 +32,7 @@ function stateOf(plan: ProgramPlan): StateSpec[] {
   return [
     ...frozen.map((p) => ({ name: frozenName(p.name), shape: p.shape })),
     ...of((n) => n),
+    ...model.kept.map((p) => ({ name: p.name, shape: p.shape })),
     ...(training ? of(momentumName) : []),
     ...(accumulates(plan) ? of(gradientName) : []),
   ];

@@ -95,6 +95,12 @@ const labelsOf = ({ batch }: Part, { from, to }: { readonly from: number; readon
   data: batch.labels.slice(from, to),
 });
 
+/** What every pass of a step is fed beside its samples. */
+const stepFed = ({ batch }: Part) => ({ progress: scalar(batch.progress) });
+
+/** A part draws what the whole batch would draw for its samples. */
+const randomOf = ({ batch, from }: Part) => ({ random: batch.random, firstSample: from });
+
 const ratesFed = ({ rates }: Batch) => ({ tunerRate: scalar(rates.tuner), headRate: scalar(rates.head) });
 
 /**
@@ -134,23 +140,27 @@ export class Stepper {
     const { group, batch } = part;
     const divisor = lossDivisor(this.s.model.loss, batch.labels.subarray(group.from, group.to)) * group.of;
     const share = sizeOf(part) / sizeOf(group) / group.of;
-    return { input, labels: labelsOf(part, part), divisor: scalar(divisor), share: scalar(share) };
+    return { input, labels: labelsOf(part, part), divisor: scalar(divisor), share: scalar(share), ...stepFed(part) };
   }
 
   async #step(part: Part, input: HostArray): Promise<{ loss: number; gradients: Record<string, HostTensor> }> {
     const fed = { ...this.#fed(part, input), ...ratesFed(part.batch) };
-    const out = await this.s.program.run(stepName(sizeOf(part)), fed);
+    const out = await this.s.program.run(stepName(sizeOf(part)), fed, randomOf(part));
     const traced = this.s.trace ? this.s.model.trained.map(({ name }) => name) : [];
     return { loss: lossIn(out), gradients: gradientsIn(out, traced) };
   }
 
   async #part(part: Part, input: HostArray): Promise<number> {
-    return lossIn(await this.s.program.run(partName(sizeOf(part)), this.#fed(part, input)));
+    return lossIn(await this.s.program.run(partName(sizeOf(part)), this.#fed(part, input), randomOf(part)));
   }
 
   /** A loss of the whole group: hold its parts until the last one, then take the loss and push its gradient back through each. */
   async #twice(part: Part, input: HostArray): Promise<number> {
-    const { features, logits } = await this.s.program.run(forwardName(sizeOf(part)), { input });
+    const { features, logits } = await this.s.program.run(
+      forwardName(sizeOf(part)),
+      { input, ...stepFed(part) },
+      randomOf(part),
+    );
     if (features && logits) this.#held.push({ part, input, features, logits });
     if (!part.lastOfGroup) return 0;
     const held = this.#held;
@@ -169,12 +179,14 @@ export class Stepper {
   async #push({ part, input }: Held, gradients: Readonly<Record<string, HostArray>>): Promise<void> {
     const from = part.from - part.group.from;
     const rows = (name: string) => rowsBetween(gradients, name, from, from + sizeOf(part));
-    await this.s.program.run(pushName(sizeOf(part)), {
+    const fed = {
       input,
       logitsGradient: rows("logitsGradient"),
       featuresGradient: rows("featuresGradient"),
       share: scalar(sizeOf(part) / sizeOf(part.group) / part.group.of),
-    });
+      ...stepFed(part),
+    };
+    await this.s.program.run(pushName(sizeOf(part)), fed, randomOf(part));
   }
 
   /** Update by what the parts have gathered. */

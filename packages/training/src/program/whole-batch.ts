@@ -4,14 +4,30 @@ import { LiftError } from "@liftjs/contracts";
 import { valueAndGradients, type EntryDefinition } from "@liftjs/core-tensor";
 import type { PassContext } from "../model/features.js";
 import type { Model } from "../model/model.js";
-import { addGradients, feedOf, labelsOf, lossInputs, need, pass, reading, scalar, trainedOf, withPenalties, type ProgramPlan } from "./passing.js";
+import {
+  addGradients,
+  feedOf,
+  labelsOf,
+  lossInputs,
+  need,
+  pass,
+  reading,
+  scalar,
+  stepFeed,
+  trainedOf,
+  training,
+  withPenalties,
+  type ProgramPlan,
+} from "./passing.js";
 
 /** For a loss of the whole batch, first: what a part's features and logits are. */
 export const forwardEntry = (plan: ProgramPlan, size: number): EntryDefinition => ({
-  inputs: { input: feedOf(plan, size) },
-  run: (inputs, state) => ({
-    ...pass(plan, need(inputs, "input"), { read: (name) => state.read(name), training: true }),
-  }),
+  inputs: { input: feedOf(plan, size), ...stepFeed },
+  run: (inputs, state, random) => {
+    // Running statistics are set when the part passes again.
+    const { update: _update, ...at } = training((name) => state.read(name), inputs, state, random);
+    return { ...pass(plan, need(inputs, "input"), at) };
+  },
 });
 
 /** @throws LiftError `ENGINE` for a mean over samples, whose parts stand alone */
@@ -57,14 +73,15 @@ export const pushEntry = (plan: ProgramPlan, size: number): EntryDefinition => (
     logitsGradient: { shape: [size, plan.model.classes], dtype: "float32" },
     featuresGradient: { shape: [size, plan.model.backbone.host.featureWidth], dtype: "float32" },
     share: scalar,
+    ...stepFeed,
   },
-  run(inputs, state) {
+  run(inputs, state, random) {
     const { model } = plan;
     const parameters = Object.fromEntries(
       Object.entries(trainedOf(plan, state)).filter(([name]) => !name.startsWith("loss.")),
     );
     const { gradients } = valueAndGradients((p) => {
-      const at: PassContext = { read: reading(p, state), training: true };
+      const at = training(reading(p, state), inputs, state, random);
       const { features, logits } = pass(plan, need(inputs, "input"), at);
       const pushed = tf.add(
         tf.sum(tf.mul(logits, need(inputs, "logitsGradient"))),

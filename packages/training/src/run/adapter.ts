@@ -56,7 +56,7 @@ export function loadAdapter(
   const folder = trainingFolder(out, cell.training);
   if (!existsSync(adapterFile(out, cell.training))) return null;
   const { tensors, meta } = readAdapter(folder, {
-    shapes: Object.fromEntries(model.trained.map((p) => [p.name, p.shape])),
+    shapes: Object.fromEntries([...model.trained, ...model.kept].map((p) => [p.name, p.shape])),
   });
   const found = noted.safeParse(meta);
   if (!found.success)

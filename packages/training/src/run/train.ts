@@ -40,8 +40,10 @@ const SAVE_EVERY = 120;
 const START: Position = { epoch: 0, step: 0, lossSum: 0, seconds: 0 };
 
 const trainedNames = ({ model }: LoadedModel): string[] => model.trained.map((p) => p.name);
+/** What an adapter holds. */
+const savedNames = ({ model }: LoadedModel): string[] => [...model.trained, ...model.kept].map((p) => p.name);
 const stateNames = (loaded: LoadedModel): string[] => [
-  ...trainedNames(loaded),
+  ...savedNames(loaded),
   ...trainedNames(loaded).map(momentumName),
 ];
 const folderOf = ({ place, loaded }: TrainingParts): string => trainingFolder(place.out, loaded.cell.training);
@@ -67,9 +69,7 @@ function warnUnmoved(
   before: Record<string, HostTensor>,
   after: Record<string, HostTensor>,
 ): void {
-  const still = trainedNames(loaded).filter((name) =>
-    before[name]?.data.every((v, i) => v === after[name]?.data[i]),
-  );
+  const still = trainedNames(loaded).filter((name) => before[name]?.data.every((v, i) => v === after[name]?.data[i]));
   if (still.length)
     session.log(
       `warning: training did not change ${still.slice(0, 4).join(", ")}${still.length > 4 ? ` and ${still.length - 4} more` : ""}; is the loss connected to it?`,
@@ -148,7 +148,7 @@ async function fitAll(parts: TrainingParts, { program, splitting, progress, curv
       await progress.saveIfDue();
     },
     async afterEpoch(summary) {
-      checkFinite(await program.read(trainedNames(loaded)), summary.epoch, config.optimizer.learningRate);
+      checkFinite(await program.read(savedNames(loaded)), summary.epoch, config.optimizer.learningRate);
       const point = curve ? await measureCurve(session, loaded, data, program, curve) : {};
       recordEpoch(place.out, loaded.cell.training, { ...summary, ...point }, session.log);
       progress.position = { ...START, epoch: summary.epoch + 1, seconds: progress.position.seconds };
@@ -206,7 +206,7 @@ async function train(parts: TrainingParts): Promise<Trained> {
   const progress = new Progress(parts, program, microBatch, position);
   try {
     if (config.epochs > 0) await fitAll(parts, { program, splitting, progress, curve });
-    const final = await program.read(trainedNames(loaded));
+    const final = await program.read(savedNames(loaded));
     if (!resumed && config.epochs > 0) warnUnmoved(parts, values, final);
     const trained = { values: final, trainSeconds: progress.position.seconds, microBatch };
     saveAdapter(place, loaded, data, trained);
