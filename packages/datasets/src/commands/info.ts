@@ -1,3 +1,4 @@
+import { listingHash } from "../assemble/fingerprint.js";
 import type { DatasetPlugin, LongTailDataset } from "@liftjs/contracts";
 import { findPath } from "../archive/find.js";
 
@@ -79,7 +80,7 @@ export function datasetInfo(dataset: LongTailDataset): string[] {
     ["groups", ["many", "medium", "few"].map(inGroup).join(", ")],
     ["rule", dataset.groupRule],
     ["licence", dataset.license],
-    ["sha256", dataset.sha256],
+    ["sha256", listingHash(dataset)],
   ];
   return [dataset.name, ...rows.flatMap(([key, value]) => labelled(key, value)), "", ...imbalancePlot(classCounts)];
 }

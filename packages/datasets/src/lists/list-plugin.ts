@@ -115,6 +115,7 @@ export const listPlugin = <Options extends ListOptions>(
     files: [...benchmark.lists.train, ...benchmark.lists.test, ...benchmark.names],
   },
   parse: (raw) => parseOptions(schema, raw, `data set "${benchmark.name}"`),
+  identity: ({ root: _root, ...options }) => options,
   facts: () => null,
   open: (options, context) => open(benchmark, options, context),
 });

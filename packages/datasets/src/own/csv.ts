@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { LiftError, parseOptions, type DatasetPlugin } from "@liftjs/contracts";
 import { parse as parseCsv } from "csv-parse/sync";
 import { z } from "zod";
-import { ownDataset } from "./own-data.js";
+import { ownDataset, ownIdentity } from "./own-data.js";
 import type { OwnRecord } from "./records.js";
 import { readTable, recordOfRow, rootOf, tableShape } from "./table.js";
 
@@ -48,6 +48,7 @@ export const csvDataset: DatasetPlugin<CsvOptions> = {
     files: [],
   },
   parse: (raw) => parseOptions(csvSchema, raw, 'data set "csv"'),
+  identity: ownIdentity,
   facts: () => null,
   open: async (options) =>
     ownDataset("csv", csvRecords(await readTable("csv", options.path), options), rootOf(options), options),

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { LiftError, parseOptions, type DatasetPlugin } from "@liftjs/contracts";
 import { z } from "zod";
 import { openFolder } from "../archive/file-tree.js";
-import { ownDataset, ownShape, splitOf } from "./own-data.js";
+import { ownDataset, ownIdentity, ownShape, splitOf } from "./own-data.js";
 import type { OwnRecord } from "./records.js";
 
 export const folderSchema = z.strictObject(ownShape);
@@ -59,6 +59,7 @@ export const folderDataset: DatasetPlugin<FolderOptions> = {
     files: [],
   },
   parse: (raw) => parseOptions(folderSchema, raw, 'data set "folder"'),
+  identity: ownIdentity,
   facts: () => null,
   open: async (options) => ownDataset("folder", await records(options.path), options.path, options),
 };

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { LiftError, parseOptions, type DatasetPlugin } from "@liftjs/contracts";
 import { z } from "zod";
-import { ownDataset } from "./own-data.js";
+import { ownDataset, ownIdentity } from "./own-data.js";
 import type { OwnRecord } from "./records.js";
 import { readTable, recordOfRow, rootOf, tableShape } from "./table.js";
 
@@ -43,6 +43,7 @@ export const jsonlDataset: DatasetPlugin<JsonlOptions> = {
     files: [],
   },
   parse: (raw) => parseOptions(jsonlSchema, raw, 'data set "jsonl"'),
+  identity: ownIdentity,
   facts: () => null,
   open: async (options) =>
     ownDataset("jsonl", jsonlRecords(await readTable("jsonl", options.path), options), rootOf(options), options),

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { LiftError, type LongTailDataset } from "@liftjs/contracts";
 import { z } from "zod";
 import { assemble, commonShape, type CommonOptions } from "../assemble/assemble.js";
@@ -20,6 +20,12 @@ export interface OwnOptions extends CommonOptions {
   readonly testFraction: number;
   readonly splitSeed: number;
   readonly license: string;
+}
+
+/** A folder or a list is known by its name, wherever it lies; what it holds is looked at by itself. */
+export function ownIdentity(options: OwnOptions & { readonly root?: string | undefined }): Record<string, unknown> {
+  const { path, root: _root, license: _license, ...rest } = options;
+  return { ...rest, path: basename(resolve(path)) };
 }
 
 const splitNames: Readonly<Record<string, Split>> = {

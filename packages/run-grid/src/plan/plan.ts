@@ -134,6 +134,16 @@ async function factsOfAll(drafts: readonly Draft[], open: OpenDataset): Promise<
   return facts;
 }
 
+/** Data sets that are known by one name would share their results. @throws LiftError `OPTIONS` */
+function checkSameData({ cell: known }: PlannedCell, cell: ResolvedCell, { row }: GridRow): void {
+  const [a, b] = [known, cell].map(({ config }) => JSON.stringify(config.dataset));
+  if (a !== b)
+    throw new LiftError(
+      "OPTIONS",
+      `row "${row}": the data sets ${a} and ${b} cannot be told apart, since neither their place nor their licence counts; give one folder or list another name`,
+    );
+}
+
 /** Put every cell's parts together, equal cells once; rows that cannot be are complained of. */
 function assembleAll(
   drafts: readonly Draft[],
@@ -142,7 +152,11 @@ function assembleAll(
 ): Map<string, PlannedCell> {
   const planned = new Map<string, PlannedCell>();
   for (const { row, name, cell } of drafts) {
-    if (planned.has(cell.id)) continue;
+    const same = planned.get(cell.id);
+    if (same) {
+      checkSameData(same, cell, row);
+      continue;
+    }
     try {
       const model = assemble(cell, facts.get(JSON.stringify(cell.config.dataset))!);
       checkInitializer(cell, model);
@@ -173,9 +187,14 @@ function plannedRows(drafts: readonly Draft[], planned: ReadonlyMap<string, Plan
   });
 }
 
+/** Fewer characters of an id say too little: a row may be called so. */
+const ID_PREFIX = 6;
+
 /** Keep the cells whose id or training begins with one of the words, or whose row is called so. */
-const wanted = (only: readonly string[] | undefined, row: string, cell: ResolvedCell): boolean =>
-  !only?.length || only.some((word) => cell.id.startsWith(word) || cell.training.startsWith(word) || row === word);
+function wanted(only: readonly string[] | undefined, row: string, { id, training }: ResolvedCell): boolean {
+  const begins = (word: string) => word.length >= ID_PREFIX && (id.startsWith(word) || training.startsWith(word));
+  return !only?.length || only.some((word) => row === word || begins(word));
+}
 
 /**
  * Turn a grid into cells and trainings: every name, option and combination is checked before anything runs; equal cells run once.

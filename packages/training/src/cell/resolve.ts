@@ -136,9 +136,10 @@ export function resolveCell(c: Container, raw: unknown): ResolvedCell {
       `initializer "${initializer.plugin.name}" needs a text tower, which the backbone "${describeBackbone(config)}" has not; use a CLIP backbone, or "class-mean"`,
     );
   }
+  const identity = { name: dataset.plugin.name, ...(dataset.plugin.identity?.(dataset.options) ?? dataset.named) };
   return {
-    id: cellId(config),
-    training: trainingId(config),
+    id: cellId(config, identity),
+    training: trainingId(config, identity),
     config,
     backbone,
     dataset,
