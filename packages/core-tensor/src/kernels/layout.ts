@@ -32,7 +32,8 @@ const expandDims: Kernel = ({ ctx, inputs: { input }, attrs }) => {
 };
 
 const slice: Kernel = ({ ctx, inputs: { x }, attrs }) => {
-  const [begin, size] = slice_util.parseSliceParams(x as never, attrs.begin, attrs.size);
+  const parsed = slice_util.parseSliceParams(x as never, attrs.begin, attrs.size);
+  const [begin, size] = parsed as [number[], number[]];
   return operate(
     ctx,
     "Slice",
