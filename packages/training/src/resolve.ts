@@ -110,7 +110,7 @@ export function resolveCell(c: Container, raw: unknown): ResolvedCell {
   const initializer = choose(pluginsOf(c, "initializer"), shape.initializer);
   const augmentation = choose(pluginsOf(c, "augmentation"), shape.augmentation);
   const tte = choose(pluginsOf(c, "tte"), shape.evaluation.tte);
-  const { microBatch, evaluation, ...scalars } = shape;
+  const { microBatch, accumulation, evaluation, ...scalars } = shape;
   const config: CellConfig = {
     ...scalars,
     interpolation: shape.interpolation ?? backbone.model.facts.interpolation,
@@ -127,6 +127,7 @@ export function resolveCell(c: Container, raw: unknown): ResolvedCell {
       ...(evaluation.posthocTau === undefined ? {} : { posthocTau: evaluation.posthocTau }),
     },
     ...(microBatch === undefined ? {} : { microBatch }),
+    ...(accumulation === undefined ? {} : { accumulation }),
   };
   if (initializer.plugin.needs.text && !backbone.model.text) {
     throw new LiftError(

@@ -40,11 +40,15 @@ export const cellSchema = z.strictObject({
   /** Resampling of training and test views; the backbone's own unless given. */
   interpolation: z.enum(["bilinear", "bicubic"]).optional(),
   optimizer: optimizer.prefault({}),
-  /** 0 judges the starting head as it is: with semantic rows, zero-shot. */
+  /** CLIP's own logits, `exp(logit scale) · ⟨image, text⟩` in the space that both share, in place of a head's. Nothing is trained. */
+  zeroShot: z.boolean().default(false),
+  /** 0 judges the starting head as it is. */
   epochs: z.number().int().min(0).default(10),
   batch: count.default(128),
   /** Images that pass through the model at once; chosen from a memory estimate unless given. */
   microBatch: count.optional(),
+  /** The authors' way of accumulating: each of so many parts of a batch has a loss of its own, normalised within it. Exact unless given. */
+  accumulation: z.strictObject({ steps: count }).optional(),
   evaluation: evaluation.prefault({}),
   /** Measure the split that is judged after every epoch too, and a sample of the training images, for convergence curves. */
   curve: z.boolean().default(false),
@@ -75,9 +79,11 @@ export interface CellConfig {
   readonly augmentation: Named;
   readonly interpolation: "bilinear" | "bicubic";
   readonly optimizer: OptimizerConfig;
+  readonly zeroShot: boolean;
   readonly epochs: number;
   readonly batch: number;
   readonly microBatch?: number;
+  readonly accumulation?: { readonly steps: number };
   readonly evaluation: {
     readonly tte: Named;
     readonly split: "test" | "validation" | "train";

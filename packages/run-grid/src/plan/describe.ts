@@ -1,4 +1,5 @@
 import { openLedger } from "../run/ledger.js";
+import type { CellConfig } from "@liftjs/records";
 import type { DatasetOpener } from "../run/datasets.js";
 import { duration } from "../run/view.js";
 import { bytesOf, learnRate, workOf } from "./estimate.js";
@@ -9,9 +10,13 @@ export interface PlanJson {
   readonly cells: readonly {
     readonly id: string;
     readonly name: string;
+    /** The row that it stands in, `group · row`; the first where there are several. */
+    readonly row: string;
     readonly training: string;
     readonly cached: boolean;
     readonly trainableParameters: number;
+    /** The whole cell, every default filled in. */
+    readonly config: CellConfig;
     readonly estimate: { readonly seconds: number; readonly bytes: number };
   }[];
   readonly trainings: number;
@@ -61,6 +66,14 @@ function render(plan: Plan, { cells, totals }: PlanJson): string {
   ].join("\n");
 }
 
+/** What each cell's row is called. */
+function rowNames({ rows }: Plan): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { group, row, cells } of rows)
+    for (const cell of cells) if (!names.has(cell)) names.set(cell, group ? `${group} · ${row}` : row);
+  return names;
+}
+
 /** Say what a plan will run, what is shared or cached, and what it will cost. Loads no weights. */
 export function describePlan(plan: Plan, out: string, opener: DatasetOpener): PlanDescription {
   const ledger = openLedger(out);
@@ -70,12 +83,15 @@ export function describePlan(plan: Plan, out: string, opener: DatasetOpener): Pl
     const planned = byTraining.get(training);
     return planned ? { work: work.get(training)!, cells: planned.cells.length } : null;
   });
+  const rows = rowNames(plan);
   const cells = plan.cells.map(({ name, cell, trainableParameters }) => ({
     id: cell.id,
     name,
     training: cell.training,
     cached: ledger.isDone(cell.id),
+    row: rows.get(cell.id) ?? name,
     trainableParameters,
+    config: cell.config,
     estimate: {
       seconds: work.get(cell.training)! / byTraining.get(cell.training)!.cells.length / rate,
       bytes: bytesOf(cell, trainableParameters),
