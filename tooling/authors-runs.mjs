@@ -26,14 +26,13 @@ const noData = ({ config }) => Promise.reject(new Error(`planning read the data 
 const keyOf = ({ dataset, backbone, interpolation, zeroShot, peft, evaluation }) =>
   [dataset.name, backbone.name, interpolation, zeroShot, peft.map(({ name }) => name), evaluation.tte.name].join();
 
-/** Every cell of the files' plans, without data: `{ file, row, config }` by what tells most of them apart. */
-async function plannedCells(files) {
-  const { containerFor, importGrid, planGrid } = await import("@liftjs/run-grid");
+/** Every cell of the grids' plans, without data: `{ file, name, config }` by what tells most of them apart. */
+async function plannedCells(grids) {
+  const { containerFor, planGrid } = await import("@liftjs/run-grid");
   const container = await containerFor([], null);
   const cells = new Map();
-  for (const file of files) {
-    const { cells: planned } = await planGrid(container, await importGrid(file), { seeds: 1 }, noData);
-    for (const { name, cell } of planned) {
+  for (const { file, grid } of grids) {
+    for (const { name, cell } of (await planGrid(container, grid, { seeds: 1 }, noData)).cells) {
       const key = keyOf(cell.config);
       cells.set(key, [...(cells.get(key) ?? []), { file, name, config: cell.config }]);
     }
@@ -41,17 +40,21 @@ async function plannedCells(files) {
   return cells;
 }
 
+/** The grids of experiments/. */
+async function readGrids() {
+  const { importGrid } = await import("@liftjs/run-grid");
+  return Promise.all(gridFiles().map(async (file) => ({ file, grid: await importGrid(file) })));
+}
+
 /** The cell of each run, or where the nearest one differs. */
-export async function compare(runs = authorsRuns(), files = gridFiles()) {
-  const cells = await plannedCells(files);
+export async function compare(runs, grids) {
+  const cells = await plannedCells(grids);
   return runs.map((run) => {
     const expected = expectedOf(run);
-    const candidates = (cells.get(keyOf(expected)) ?? []).map((cell) => ({
-      cell,
-      differs: differences(expected, cell.config),
-    }));
-    const best = candidates.sort((a, b) => a.differs.length - b.differs.length)[0];
-    return { run, cell: best?.cell ?? null, differs: best?.differs ?? ["no cell with this data set, backbone, method and views"] };
+    const [best] = (cells.get(keyOf(expected)) ?? [])
+      .map((cell) => ({ cell, differs: differences(expected, cell.config) }))
+      .sort((a, b) => a.differs.length - b.differs.length);
+    return { run, ...(best ?? { cell: null, differs: ["no cell has this data set, backbone, method and views"] }) };
   });
 }
 
@@ -59,11 +62,15 @@ const text = ({ paper, script, ...run }) => `${paper} ${script} ${JSON.stringify
 
 /** `1017 of 1017`, and the runs without a cell. */
 export async function report({ list = false } = {}) {
-  const compared = await compare();
+  const compared = await compare(authorsRuns(), await readGrids());
   const missing = compared.filter(({ differs }) => differs.length);
   const lines = missing.map(({ run, differs }) => `${text(run)}\n    ${differs.join("; ")}`);
   if (list)
-    lines.push(...compared.filter(({ differs }) => !differs.length).map(({ run, cell }) => `${text(run)}\n    ${cell.file.slice(root.length + 1)}: ${cell.name}`));
+    lines.push(
+      ...compared
+        .filter(({ differs }) => !differs.length)
+        .map(({ run, cell }) => `${text(run)}\n    ${cell.file.slice(root.length + 1)}: ${cell.name}`),
+    );
   return { lines, count: compared.length - missing.length, total: compared.length };
 }
 

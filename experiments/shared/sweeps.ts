@@ -28,7 +28,8 @@ export function maskRows(add: Add, rates: readonly number[], { quick }: CellsCon
 /** AdaptFormer's bottleneck dimensions that the scripts try; 0 is the classifier alone. */
 export function dimensions({ dataset, quick }: CellsContext): number[] {
   if (quick) return [0, 1, 4];
-  if (dataset === "inaturalist2018") return Array.from({ length: 9 }, (_, i) => 64 * i).filter((n) => n === 0 || n >= 64);
+  if (dataset === "inaturalist2018")
+    return Array.from({ length: 9 }, (_, i) => 64 * i).filter((n) => n === 0 || n >= 64);
   return [0, ...Array.from({ length: 9 }, (_, i) => 2 ** i)];
 }
 

@@ -52,7 +52,13 @@ const starts = {
   "linear-probe": (paper) => ({ limit: paper.probeLimit, c: 1, maxIterations: 100 }),
 };
 
-const losses = { la: { tau: 1 }, focal: { gamma: 2 }, cb: { beta: 0.9999 }, lade: { weight: 0.1, regularization: 0.1 }, ldam: { maxMargin: 0.5 } };
+const losses = {
+  la: { tau: 1 },
+  focal: { gamma: 2 },
+  cb: { beta: 0.9999 },
+  lade: { weight: 0.1, regularization: 0.1 },
+  ldam: { maxMargin: 0.5 },
+};
 
 const dataset = (paper, { dataset: name, ratio, rank }) => ({
   name,
@@ -122,8 +128,10 @@ const isObject = (value) => typeof value === "object" && value !== null;
 
 /** Where a config is not what is expected: `optimizer.learningRate: 0.01, not 0.02`; none where it fits. */
 export function differences(expected, config, path = "") {
-  if (!isObject(expected)) return Object.is(expected, config) ? [] : [`${path}: ${JSON.stringify(config)}, not ${JSON.stringify(expected)}`];
+  if (!isObject(expected))
+    return Object.is(expected, config) ? [] : [`${path}: ${JSON.stringify(config)}, not ${JSON.stringify(expected)}`];
   if (!isObject(config)) return [`${path}: ${JSON.stringify(config)}, not ${JSON.stringify(expected)}`];
-  if (Array.isArray(expected) && expected.length !== config.length) return [`${path}: ${config.length} entries, not ${expected.length}`];
+  if (Array.isArray(expected) && expected.length !== config.length)
+    return [`${path}: ${config.length} entries, not ${expected.length}`];
   return Object.keys(expected).flatMap((key) => differences(expected[key], config[key], path ? `${path}.${key}` : key));
 }

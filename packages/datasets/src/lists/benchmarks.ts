@@ -2,6 +2,12 @@ import { approximateCounts, placesCounts } from "./counts.js";
 
 const AUTHORS = "https://github.com/shijxcs/LIFT (datasets/) or https://github.com/shijxcs/LIFT-plus";
 
+/** Computed when it is first asked for. */
+function once(make: () => readonly number[]): () => readonly number[] {
+  let made: readonly number[] | undefined;
+  return () => (made ??= make());
+}
+
 /** What is known of a benchmark that comes as lists of images. */
 export interface ListBenchmark {
   readonly name: string;
@@ -45,7 +51,7 @@ export const imagenetLtBenchmark: ListBenchmark = {
   namesSha256: "571ae1c583b4be7da87519494c52bf405a46af05d5815627c7a0dee997068b60",
   descriptions: ["descriptors_imagenet.json", "utils/descriptors_imagenet.json"],
   sizes: { train: 115846, test: 50000, validation: 20000 },
-  counts: { exact: false, of: () => approximateCounts(1280, 5, 1000, 115846) },
+  counts: { exact: false, of: once(() => approximateCounts(1280, 5, 1000, 115846)) },
   roots: ["imagenet", "ImageNet", "ILSVRC2012", "imagenet-lt", "ImageNet_LT"],
   license: "ImageNet's terms: non-commercial research",
   source: "https://image-net.org (images) and https://github.com/zhmiao/OpenLongTailRecognition-OLTR (lists)",
@@ -81,7 +87,7 @@ export const inaturalistBenchmark: ListBenchmark = {
   names: ["categories.json", "inat2018-categories.json"],
   namesSource: "https://github.com/visipedia/inat_comp/tree/master/2018",
   sizes: { train: 437513, test: 24426 },
-  counts: { exact: false, of: () => approximateCounts(1000, 2, 8142, 437513) },
+  counts: { exact: false, of: once(() => approximateCounts(1000, 2, 8142, 437513)) },
   roots: ["inaturalist2018", "iNaturalist18", "inat2018", "iNaturalist2018"],
   license: "iNaturalist's terms: non-commercial research; each photo has its own licence",
   source: "https://github.com/visipedia/inat_comp/tree/master/2018",

@@ -41,10 +41,17 @@ interface Classes {
 }
 
 /** Say where names are not the authors': text features are of the names that are read. */
-function noteNames({ name, namesSha256, namesSource }: ListBenchmark, names: readonly string[], file: string, log: Log) {
+function noteNames(
+  { name, namesSha256, namesSource }: ListBenchmark,
+  names: readonly string[],
+  file: string,
+  log: Log,
+) {
   const sha256 = createHash("sha256").update(names.join("\n").replaceAll("_", " ")).digest("hex");
   if (namesSha256 !== undefined && sha256 !== namesSha256)
-    log(`${name}: the class names in ${file} are not the authors' (sha256 ${sha256.slice(0, 12)}); theirs are in ${namesSource}`);
+    log(
+      `${name}: the class names in ${file} are not the authors' (sha256 ${sha256.slice(0, 12)}); theirs are in ${namesSource}`,
+    );
 }
 
 function classesOf(benchmark: ListBenchmark, options: ListOptions, { dataDirs, log }: DatasetContext): Classes {
@@ -100,11 +107,7 @@ function entriesOf(
   return kept;
 }
 
-async function open(
-  benchmark: ListBenchmark,
-  options: ListOptions,
-  context: DatasetContext,
-): Promise<LongTailDataset> {
+async function open(benchmark: ListBenchmark, options: ListOptions, context: DatasetContext): Promise<LongTailDataset> {
   const { dataDirs } = context;
   const classes = classesOf(benchmark, options, context);
   const listed = {

@@ -2,8 +2,8 @@ import { openLedger } from "../run/ledger.js";
 import type { CellConfig } from "@liftjs/records";
 import type { DatasetOpener } from "../run/datasets.js";
 import { duration } from "../run/view.js";
-import { bytesOf, learnRate, workOf } from "./estimate.js";
-import type { Plan, PlannedTraining } from "./plan.js";
+import { bytesOf, learnRate, workOf, type Images, type SharedWork } from "./estimate.js";
+import type { Plan, PlannedCell } from "./plan.js";
 
 /** What `--dry-run --json` prints. */
 export interface PlanJson {
@@ -39,14 +39,27 @@ export interface PlanDescription {
 /** Test images where nothing is known before the data are opened. */
 const TEST_GUESS = 10_000;
 
-function worksOf(plan: Plan, opener: DatasetOpener): Map<string, number> {
-  const of = (t: PlannedTraining) => {
-    const { cell } = t.cells[0]!;
-    const known = opener.known(cell);
-    const classCounts = known?.classCounts ?? cell.dataset.plugin.facts(cell.dataset.options)!.classCounts;
-    return workOf(t, { classes: classCounts.length, classCounts }, known?.test.length ?? TEST_GUESS);
-  };
-  return new Map(plan.trainings.map((t) => [t.training, of(t)]));
+/** Images that a cell trains on and is tested on: what was opened, else what its plugin knows. */
+function imagesOf({ cell }: PlannedCell, opener: DatasetOpener): Images {
+  const known = opener.known(cell);
+  const { classCounts, test } = known
+    ? { classCounts: known.classCounts, test: known.test.length }
+    : (cell.dataset.plugin.facts(cell.dataset.options) ?? { classCounts: [], test: 0 });
+  return { train: classCounts.reduce((n, count) => n + count, 0), test: test ?? TEST_GUESS };
+}
+
+function worksOf({ trainings }: Plan, opener: DatasetOpener): Map<string, SharedWork> {
+  const images = new Map<string, Images>();
+  return new Map(
+    trainings.flatMap((training) => {
+      const [first] = training.cells;
+      if (!first) return [];
+      const key = JSON.stringify(first.cell.config.dataset);
+      const known = images.get(key) ?? imagesOf(first, opener);
+      images.set(key, known);
+      return [[training.training, { work: workOf(training.cells, known), cells: training.cells.length }] as const];
+    }),
+  );
 }
 
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
@@ -74,29 +87,30 @@ function rowNames({ rows }: Plan): Map<string, string> {
   return names;
 }
 
+/** Every cell with its share of its training's cost. */
+function describeCells(plan: Plan, works: ReadonlyMap<string, SharedWork>, out: string): PlanJson["cells"] {
+  const ledger = openLedger(out);
+  const rate = learnRate(out, (training) => works.get(training) ?? null);
+  const rows = rowNames(plan);
+  return plan.cells.map(({ name, cell, trainableParameters }) => {
+    const { work, cells } = works.get(cell.training) ?? { work: 0, cells: 1 };
+    return {
+      id: cell.id,
+      name,
+      row: rows.get(cell.id) ?? name,
+      training: cell.training,
+      cached: ledger.isDone(cell.id),
+      trainableParameters,
+      config: cell.config,
+      estimate: { seconds: work / cells / rate, bytes: bytesOf(cell, trainableParameters) },
+    };
+  });
+}
+
 /** Say what a plan will run, what is shared or cached, and what it will cost. Loads no weights. */
 export function describePlan(plan: Plan, out: string, opener: DatasetOpener): PlanDescription {
-  const ledger = openLedger(out);
-  const work = worksOf(plan, opener);
-  const byTraining = new Map(plan.trainings.map((t) => [t.training, t]));
-  const rate = learnRate(out, (training) => {
-    const planned = byTraining.get(training);
-    return planned ? { work: work.get(training)!, cells: planned.cells.length } : null;
-  });
-  const rows = rowNames(plan);
-  const cells = plan.cells.map(({ name, cell, trainableParameters }) => ({
-    id: cell.id,
-    name,
-    training: cell.training,
-    cached: ledger.isDone(cell.id),
-    row: rows.get(cell.id) ?? name,
-    trainableParameters,
-    config: cell.config,
-    estimate: {
-      seconds: work.get(cell.training)! / byTraining.get(cell.training)!.cells.length / rate,
-      bytes: bytesOf(cell, trainableParameters),
-    },
-  }));
+  const works = worksOf(plan, opener);
+  const cells = describeCells(plan, works, out);
   const open = cells.filter((c) => !c.cached);
   const totals = {
     cells: cells.length,
@@ -104,8 +118,8 @@ export function describePlan(plan: Plan, out: string, opener: DatasetOpener): Pl
     trainings: plan.trainings.length,
     shared: cells.length - plan.trainings.length,
     seconds: open.reduce((n, c) => n + c.estimate.seconds, 0),
-    peakBytes: Math.max(0, ...open.map((c) => c.estimate.bytes)),
+    peakBytes: open.reduce((most, c) => Math.max(most, c.estimate.bytes), 0),
   };
   const json = { cells, trainings: plan.trainings.length, totals };
-  return { json, text: render(plan, json), work };
+  return { json, text: render(plan, json), work: new Map([...works].map(([id, { work }]) => [id, work])) };
 }

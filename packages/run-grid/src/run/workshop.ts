@@ -15,7 +15,7 @@ import {
   type TrainingJob,
 } from "@liftjs/training";
 import { canonicalJson, type CellConfig } from "@liftjs/records";
-import { fetchWeights, findWeights, readWeights, sha256Of } from "@liftjs/weights";
+import { checkHead, fetchWeights, findWeights, readWeights, sha256Of } from "@liftjs/weights";
 import type { Folders } from "./environment.js";
 
 export interface WorkshopOptions {
@@ -55,6 +55,7 @@ export async function loadWeights(
   const places = { dirs: folders.weights, cacheDir: folders.cache };
   const path = findWeights(card, places) ?? (await fetchWeights(card, { ...places, log }));
   const file = await readWeights(path);
+  checkHead(card, file, path);
   const read = Object.fromEntries(file.names().map((name) => [name, file.read(name)]));
   return { name: card.name, sha256: await sha256Of(path), values: family.adopt(model, read) };
 }
