@@ -91,7 +91,7 @@ export interface CellsContext {
  * 4. `perMethod` of what it tunes; then the `perMethod` of 2, then that of 3
  * 5. `rows`
  * 6. the row
- * 7. `quick`, with `--quick`
+ * 7. `quick`, with `--quick`; a row of 0 epochs keeps them
  * 8. flags: `--data-set`, `--backbone`, `--classes`, `--seeds`
  *
  * Which data set, backbone and method a cell has is settled first, by the same order, so that 2 to 4 are of those that stand in the end.

@@ -156,6 +156,11 @@ export function resolveCell(c: Container, raw: unknown): ResolvedCell {
       `initializer "${initializer.plugin.name}" needs a text tower, which the backbone "${describeBackbone(config)}" has not; use a CLIP backbone, or "class-mean"`,
     );
   }
+  if (config.zeroShot && !backbone.model.text)
+    throw new LiftError(
+      "CAPABILITY",
+      `zero-shot needs a text tower, which the backbone "${describeBackbone(config)}" has not; use a CLIP backbone`,
+    );
   return {
     id: cellId(config),
     training: trainingId(config),

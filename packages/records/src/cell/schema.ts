@@ -29,34 +29,46 @@ const analysis = z.strictObject({
 });
 
 /** A cell as people write it: names, or names with options. */
-export const cellSchema = z.strictObject({
-  dataset: named,
-  backbone: z.union([z.string().min(1), z.looseObject({ name: z.string() }), z.looseObject({ family: z.string() })]),
-  peft: z.union([named, z.array(named)]).default([]),
-  classifier: named.default("cosine"),
-  loss: named.default("la"),
-  initializer: named.default("random"),
-  augmentation: named.default("random-resized-crop"),
-  /** Resampling of training and test views; the backbone's own unless given. */
-  interpolation: z.enum(["bilinear", "bicubic"]).optional(),
-  optimizer: optimizer.prefault({}),
-  /** CLIP's own logits, `exp(logit scale) · ⟨image, text⟩` in the space that both share, in place of a head's. Nothing is trained. */
-  zeroShot: z.boolean().default(false),
-  /** 0 judges the starting head as it is. */
-  epochs: z.number().int().min(0).default(10),
-  batch: count.default(128),
-  /** Images that pass through the model at once; chosen from a memory estimate unless given. */
-  microBatch: count.optional(),
-  /** The authors' way of accumulating: each of so many parts of a batch has a loss of its own, normalised within it. Exact unless given. */
-  accumulation: z.strictObject({ steps: count }).optional(),
-  evaluation: evaluation.prefault({}),
-  /** Measure the split that is judged after every epoch too, and a sample of the training images, for convergence curves. */
-  curve: z.boolean().default(false),
-  /** What is looked at beside accuracy, for figures; changes neither the training nor its result. */
-  analysis: analysis.prefault({}),
-  precision: z.enum(["float32", "bfloat16"]).default("float32"),
-  seed: z.number().int().min(0).default(0),
-});
+export const cellSchema = z
+  .strictObject({
+    dataset: named,
+    backbone: z.union([z.string().min(1), z.looseObject({ name: z.string() }), z.looseObject({ family: z.string() })]),
+    peft: z.union([named, z.array(named)]).default([]),
+    classifier: named.default("cosine"),
+    loss: named.default("la"),
+    initializer: named.default("random"),
+    augmentation: named.default("random-resized-crop"),
+    /** Resampling of training and test views; the backbone's own unless given. */
+    interpolation: z.enum(["bilinear", "bicubic"]).optional(),
+    optimizer: optimizer.prefault({}),
+    /** CLIP's own logits, `exp(logit scale) · ⟨image, text⟩` in the space that both share, in place of a head's. Nothing is trained. */
+    zeroShot: z.boolean().default(false),
+    /** 0 judges the starting head as it is. */
+    epochs: z.number().int().min(0).default(10),
+    batch: count.default(128),
+    /** Images that pass through the model at once; chosen from a memory estimate unless given. */
+    microBatch: count.optional(),
+    /** The authors' way of accumulating: each of so many parts of a batch has a loss of its own, normalised within it. Exact unless given. */
+    accumulation: z.strictObject({ steps: count }).optional(),
+    evaluation: evaluation.prefault({}),
+    /** Measure the split that is judged after every epoch too, and a sample of the training images, for convergence curves. */
+    curve: z.boolean().default(false),
+    /** What is looked at beside accuracy, for figures; changes neither the training nor its result. */
+    analysis: analysis.prefault({}),
+    precision: z.enum(["float32", "bfloat16"]).default("float32"),
+    seed: z.number().int().min(0).default(0),
+  })
+  .check(({ value, issues }) => {
+    const { zeroShot, epochs, peft } = value;
+    const trains = epochs > 0 || (Array.isArray(peft) ? peft.length > 0 : peft !== "none");
+    if (zeroShot && trains)
+      issues.push({
+        code: "custom",
+        input: value,
+        path: ["zeroShot"],
+        message: 'trains nothing: set epochs to 0 and peft to "none"',
+      });
+  });
 
 export type CellInput = z.input<typeof cellSchema>;
 export type CellShape = z.output<typeof cellSchema>;

@@ -165,9 +165,10 @@ const command = (
 export const trainCommand = command("train", "train and judge one cell", "train", {});
 /** `lift eval`: judge a finished training another way. */
 export const evalCommand = command("eval", "judge a finished training, perhaps with other views", "eval", {}, false);
-/** `lift zero-shot`: the text head as it is, nothing trained. */
-export const zeroShotCommand = command("zero-shot", "judge the head that class names alone give", "zero-shot", {
+/** `lift zero-shot`: CLIP as it is, nothing trained. */
+export const zeroShotCommand = command("zero-shot", "CLIP's own choice among the class names", "zero-shot", {
   peft: "none",
   initializer: "semantic",
+  zeroShot: true,
   epochs: 0,
-} as CellSettings);
+});

@@ -67,11 +67,16 @@ const withoutPlaces = ({ dataset: _dataset, backbone: _backbone, ...settings }: 
 const withClasses = (settings: CellSettings, classes: number | undefined): CellSettings =>
   classes === undefined ? settings : ({ ...settings, dataset: { ...part(settings.dataset), classes } } as CellSettings);
 
+/** What trains nothing in full trains nothing shrunk. */
+function untrainedStays(own: CellSettings, quick: CellSettings): CellSettings {
+  return own.epochs === 0 && quick.epochs !== undefined ? { ...quick, epochs: 0 } : quick;
+}
+
 /** A row's settings with everything that applies to it: the order of precedence that `GridDefinition` states. */
 export function settingsOf(grid: GridDefinition, row: GridRow, flags: PlanFlags): CellSettings {
   const asked = askedBy(flags);
   const own = mergeSettings(grid.base, grid.rows, row.settings, asked as CellSettings);
-  const quick = flags.quick ? quickOf(grid, own) : {};
+  const quick = flags.quick ? untrainedStays(own, quickOf(grid, own)) : {};
   const dataset = placed("dataset", own, quick, asked.dataset);
   const backbone = placed("backbone", own, quick, asked.backbone);
   const method = methodKey(quick.peft ?? own.peft);
