@@ -2,7 +2,7 @@ import { openLedger } from "../run/ledger.js";
 import type { CellConfig } from "@liftjs/records";
 import type { DatasetOpener } from "../run/datasets.js";
 import { duration } from "../run/view.js";
-import { bytesOf, learnRate, workOf, type Images, type SharedWork } from "./estimate.js";
+import { bytesOf, DEFAULT_RATE, learnRate, workOf, type Images, type SharedWork } from "./estimate.js";
 import type { Plan, PlannedCell } from "./plan.js";
 
 /** What `--dry-run --json` prints. */
@@ -90,7 +90,9 @@ function rowNames({ rows }: Plan): Map<string, string> {
 /** Every cell with its share of its training's cost. */
 function describeCells(plan: Plan, works: ReadonlyMap<string, SharedWork>, out: string): PlanJson["cells"] {
   const ledger = openLedger(out);
-  const rate = learnRate(out, (training) => works.get(training) ?? null);
+  const done = new Set(plan.cells.filter(({ cell }) => ledger.isDone(cell.id)).map(({ cell }) => cell.id));
+  // Where nothing is left to estimate, thousands of results need not be read for it.
+  const rate = done.size < plan.cells.length ? learnRate(out, (training) => works.get(training) ?? null) : DEFAULT_RATE;
   const rows = rowNames(plan);
   return plan.cells.map(({ name, cell, trainableParameters }) => {
     const { work, cells } = works.get(cell.training) ?? { work: 0, cells: 1 };
@@ -99,7 +101,7 @@ function describeCells(plan: Plan, works: ReadonlyMap<string, SharedWork>, out: 
       name,
       row: rows.get(cell.id) ?? name,
       training: cell.training,
-      cached: ledger.isDone(cell.id),
+      cached: done.has(cell.id),
       trainableParameters,
       config: cell.config,
       estimate: { seconds: work / cells / rate, bytes: bytesOf(cell, trainableParameters) },
