@@ -29,7 +29,7 @@ export default defineGrid({
   perBackbone: { "nano-clip": nanoClip },
   quick: { ...quickDefault, epochs: 3 },
   cells(add) {
-    add("zero-shot", { peft: "none", initializer: semantic, epochs: 0 }, { seeds: 1 });
+    add("zero-shot", { peft: "none", initializer: semantic, zeroShot: true, epochs: 0 }, { seeds: 1 });
     ladder(add, "head only, CE", { peft: "none", loss: "ce", initializer: "random" })
       .then("+ SLF (AdaptFormer)", { peft: "adaptformer" })
       .then("+ LA (logit-adjusted loss)", { loss: "la" })

@@ -1,4 +1,4 @@
-import type { BackboneSettings } from "@liftjs/grid";
+import type { PartSettings } from "@liftjs/grid";
 
 const rates = (learningRate: number) => ({ optimizer: { learningRate, headLearningRate: 0.03, clipNorm: 1 } });
 
@@ -6,7 +6,7 @@ const rates = (learningRate: number) => ({ optimizer: { learningRate, headLearni
  * nano-clip's rates, the best of those that experiments/quickstart-rates.ts tries on pictures held out of emoji-LT's training sets; of
  * AdaptFormer's, which did equally well, the middle one.
  */
-export const nanoClip: BackboneSettings = {
+export const nanoClip: PartSettings = {
   perMethod: {
     none: { optimizer: { learningRate: 0.1 } },
     adaptformer: rates(0.1),

@@ -30,9 +30,15 @@ export const parseList = (text: string, name: string): ListEntry[] =>
 
 export const readList = (path: string): ListEntry[] => parseList(readText(path), basename(path));
 
-/** Class names of a `key name` list, one a line in label order: what follows the first space. */
-export const parseClassNames = (text: string): string[] =>
-  text
+/**
+ * Class names, one a line in label order. Where every line has several words the first is a key (`n01440764 tench`, as in LIFT's lists);
+ * a list of names alone (LIFT+'s) has names of one word, and every line is a name as it stands.
+ */
+export function parseClassNames(text: string): string[] {
+  const lines = text
     .split(/\r?\n/)
-    .filter((line) => line.trim() !== "")
-    .map((line) => line.trim().replace(/^\S+\s+/, ""));
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const keyed = lines.every((line) => /\s/.test(line));
+  return keyed ? lines.map((line) => line.replace(/^\S+\s+/, "")) : lines;
+}

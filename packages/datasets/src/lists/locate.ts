@@ -13,13 +13,18 @@ export const placesOf = (benchmark: ListBenchmark, names: readonly string[]): st
   );
 
 /** A list's file. @throws LiftError `DATA` that names it and where to get it */
-export const needList = (benchmark: ListBenchmark, dataDirs: readonly string[], names: readonly string[]): string => {
+export const needList = (
+  benchmark: ListBenchmark,
+  dataDirs: readonly string[],
+  names: readonly string[],
+  source = benchmark.source,
+): string => {
   try {
-    return needPath(benchmark.name, dataDirs, placesOf(benchmark, names), benchmark.source);
+    return needPath(benchmark.name, dataDirs, placesOf(benchmark, names), source);
   } catch {
     throw new LiftError(
       "DATA",
-      `${benchmark.name}: found neither ${names.join(" nor ")} (or .gz) in ${dataDirs.join(", ") || "any data folder"}, its lists/ or ${benchmark.roots[0]}/; get the list from ${benchmark.source}`,
+      `${benchmark.name}: found neither ${names.join(" nor ")} (or .gz) in ${dataDirs.join(", ") || "any data folder"}, its lists/ or ${benchmark.roots[0]}/; get the list from ${source}`,
     );
   }
 };

@@ -161,6 +161,6 @@ export const evalCommand = command("eval", "evaluate a finished training, perhap
 export const zeroShotCommand = command("zero-shot", "CLIP's own zero-shot classifier, nothing trained", "zero-shot", {
   peft: "none",
   initializer: "semantic",
-  epochs: 0,
   zeroShot: true,
-} as CellSettings);
+  epochs: 0,
+});
