@@ -70,6 +70,7 @@ function checkRepeats(name: string, records: readonly OwnRecord[]): void {
 
 /**
  * A data set of one's own: class names from the data, splits as named or divided by a seeded rule.
+ * @param followLinks whether links may lead out of the root folder
  * @throws LiftError `DATA` for no records, a repeated file, one outside the root or not an image, and all that `assemble` refuses
  */
 export function ownDataset(
@@ -77,20 +78,25 @@ export function ownDataset(
   records: readonly OwnRecord[],
   rootFolder: string,
   options: OwnOptions,
+  { followLinks = false }: { readonly followLinks?: boolean } = {},
 ): LongTailDataset {
   if (records.length === 0) throw new LiftError("DATA", `${name}: ${options.path} lists no images`);
   checkRepeats(name, records);
   const root = resolve(rootFolder);
   const classNames = classNamesOf(records);
-  const labels = new Map(classNames.map((className, label) => [className, label]));
+  const place = {
+    root,
+    followLinks,
+    labels: new Map(classNames.map((className, label) => [className, label])),
+  };
   const split = divide(name, records, classNames, options);
-  const validation = toSamples(split.validation, root, labels);
+  const validation = toSamples(split.validation, place);
   return assemble(
     {
       name,
       classNames,
-      train: toSamples(split.train, root, labels),
-      test: toSamples(split.test, root, labels),
+      train: toSamples(split.train, place),
+      test: toSamples(split.test, place),
       ...(validation.length > 0 && { validation }),
       license: options.license,
     },
