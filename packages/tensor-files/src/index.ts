@@ -13,6 +13,16 @@ export { readNpz } from "./numpy/npz.js";
 export { unpickle } from "./pickle/unpickle.js";
 export { GlobalName, PlainObject, refusePickle, shownValue } from "./pickle/values.js";
 export type { PickleDict, PickleRules, PickleValue } from "./pickle/values.js";
-export { readSafetensors, type ReadSafetensorsOptions, type SafetensorsFile, type TypedTensor } from "./safetensors/read.js";
-export { safetensorsChunks, writeSafetensors, type SafetensorsOptions, type WritableTensor } from "./safetensors/write.js";
+export {
+  readSafetensors,
+  type ReadSafetensorsOptions,
+  type SafetensorsFile,
+  type TypedTensor,
+} from "./safetensors/read.js";
+export {
+  safetensorsChunks,
+  writeSafetensors,
+  type SafetensorsOptions,
+  type WritableTensor,
+} from "./safetensors/write.js";
 export { openZip, type ZipMember } from "./zip/archive.js";

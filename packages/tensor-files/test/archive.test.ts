@@ -84,6 +84,68 @@ describe("archives", () => {
     });
   });
 
+  /** A tar whose first header is changed and whose sum is right. */
+  const withHeader = async (change: (header: Buffer) => void): Promise<Buffer> => {
+    const tar = await tarOf({ "a.txt": "one", "b.txt": "two" });
+    const header = tar.subarray(0, 512);
+    change(header);
+    header.fill(" ", 148, 156);
+    header.write(
+      `${header
+        .reduce((a, b) => a + b)
+        .toString(8)
+        .padStart(6, "0")}\0 `,
+      148,
+      "latin1",
+    );
+    return tar;
+  };
+  test.each([
+    ["letters for a size", (header: Buffer) => void header.write("zzzzzzzzzzz\0", 124)],
+    ["a negative size", (header: Buffer) => void header.fill(255, 124, 136)],
+    ["a size beyond the file", (header: Buffer) => void header.write("77777777777\0", 124)],
+    [
+      "a size that a 64-bit number cannot hold",
+      (header: Buffer) => void header.fill(0x7f, 125, 136).fill(0x80, 124, 125),
+    ],
+  ])("a tar with %s is an error, and the reading ends", async (_, change) => {
+    const root = makeFolder({ "pack.tar": await withHeader(change) });
+    await expect(unpackArchive(join(root, "pack.tar"), context())).rejects.toMatchObject({
+      code: "DATA",
+      message: expect.stringMatching(/cannot be read as an archive/),
+    });
+  });
+
+  test("headers count as what an archive unpacks to", async () => {
+    const folders = Array.from({ length: 3000 }, (_, i) => ({
+      header: { name: `f${i}/`, size: 0, type: "directory" as const },
+    }));
+    const root = makeFolder({ "many.tgz": gzipSync(await packTar(folders)) });
+    await expect(unpackArchive(join(root, "many.tgz"), { ...context(), maxBytes: 1 << 20 })).rejects.toMatchObject({
+      code: "DATA",
+      message: expect.stringMatching(/unpacks to more than 1048576 bytes/),
+    });
+  });
+
+  test("a name that is refused early leaves nothing running behind it", async () => {
+    const strays: unknown[] = [];
+    const note = (error: unknown): void => void strays.push(error);
+    process.on("unhandledRejection", note).on("uncaughtException", note);
+    const body = "x".repeat(3 << 20);
+    const tar = await tarOf({ "../evil": body, "b.txt": body });
+    const root = makeFolder({
+      "plain.tar": tar,
+      "packed.tgz": gzipSync(tar),
+      "cut.tgz": gzipSync(tar).subarray(0, 2000),
+      "evil.zip": zipOf({ "../evil": Buffer.from(body), "b.txt": Buffer.from(body) }),
+    });
+    for (const name of readdirSync(root))
+      await expect(unpackArchive(join(root, name), context())).rejects.toMatchObject({ code: "DATA" });
+    await new Promise((done) => setTimeout(done, 50));
+    process.off("unhandledRejection", note).off("uncaughtException", note);
+    expect(strays).toEqual([]);
+  });
+
   test("a copy in the cache that was damaged is made again", async () => {
     const path = join(makeFolder({ "pack.tar": await tarOf({ "a.txt": "one" }) }), "pack.tar");
     const use = context();

@@ -1,7 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError, type HostTensor, type HostTensors } from "@liftjs/contracts";
-import { fileSize, parseBoundedJson, readFileRange, readSafetensors, safetensorsChunks, sha256OfChunks, writeAtomically } from "@liftjs/tensor-files";
+import {
+  fileSize,
+  parseBoundedJson,
+  readFileRange,
+  readSafetensors,
+  safetensorsChunks,
+  sha256OfChunks,
+  writeAtomically,
+} from "@liftjs/tensor-files";
 import { z } from "zod";
 
 /** What stands beside an adapter's tensors. */

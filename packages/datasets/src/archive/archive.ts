@@ -30,7 +30,7 @@ export async function openArchive(where: string, options: UnpackOptions): Promis
     const [offset, length] = at(name);
     return { type: "slice" as const, path, offset, length };
   };
-  const read = (name: string, maxBytes: number): Promise<Buffer> => {
+  const read = async (name: string, maxBytes: number): Promise<Buffer> => {
     const [offset, length] = at(name);
     checkSize(name, length, maxBytes);
     return readSlice(path, offset, length);

@@ -60,5 +60,6 @@ export const folderDataset: DatasetPlugin<FolderOptions> = {
   },
   parse: (raw) => parseOptions(folderSchema, raw, 'data set "folder"'),
   facts: () => null,
-  open: async (options) => ownDataset("folder", await records(options.path), options.path, options, { followLinks: true }),
+  open: async (options) =>
+    ownDataset("folder", await records(options.path), options.path, options, { followLinks: true }),
 };

@@ -7,7 +7,9 @@ export const MAX_TEXT_BYTES = 2 ** 27;
 export const MAX_LINES = 4_000_000;
 
 const tooLong = (path: string): LiftError =>
-  new LiftError("DATA", `${path} holds more than ${MAX_TEXT_BYTES} bytes of text, which is more than is read`, { path });
+  new LiftError("DATA", `${path} holds more than ${MAX_TEXT_BYTES} bytes of text, which is more than is read`, {
+    path,
+  });
 
 function gunzip(path: string, bytes: Uint8Array): Uint8Array {
   try {

@@ -44,7 +44,9 @@ function readHeader(source: NpyBytes, name: string): { text: string; dataStart: 
 /** First-index-fastest values to last-index-fastest. */
 function fromFortran(values: Float32Array, shape: readonly number[]): Float32Array {
   // Last axis first, as the result is walked; the stride is that of the given order.
-  const axes = shape.map((n, axis) => ({ n, stride: shape.slice(0, axis).reduce((a, b) => a * b, 1), at: 0 })).reverse();
+  const axes = shape
+    .map((n, axis) => ({ n, stride: shape.slice(0, axis).reduce((a, b) => a * b, 1), at: 0 }))
+    .reverse();
   let from = 0;
   return Float32Array.from(values, () => {
     const value = values[from] ?? NaN;

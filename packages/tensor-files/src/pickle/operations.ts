@@ -13,10 +13,12 @@ type Operation = (state: PickleState) => void;
 
 const literal = (read: (bytes: ByteReader) => PickleValue): Operation => ({ stack, bytes }) => stack.push(read(bytes)); // prettier-ignore
 /** An operation that makes one object. */
-const object = (make: (state: PickleState) => PickleValue): Operation => (state) => {
-  state.spend(1);
-  state.stack.push(make(state));
-};
+const object =
+  (make: (state: PickleState) => PickleValue): Operation =>
+  (state) => {
+    state.spend(1);
+    state.stack.push(make(state));
+  };
 const byteString = (read: (bytes: ByteReader) => Uint8Array): Operation =>
   object(({ bytes, rules }) => rules.byteString(read(bytes)));
 const tupleOf = (n: number): Operation => object(({ stack }) => stack.popMany(n));

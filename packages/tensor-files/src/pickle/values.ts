@@ -52,7 +52,11 @@ export interface PickleRules {
 
 /** A value of a pickle for a message. Lists may hold themselves, so only plain values are written out. */
 export const shownValue = (value: PickleValue | undefined): string =>
-  typeof value === "string" ? JSON.stringify(value.slice(0, 80)) : typeof value === "object" ? "an object" : String(value);
+  typeof value === "string"
+    ? JSON.stringify(value.slice(0, 80))
+    : typeof value === "object"
+      ? "an object"
+      : String(value);
 
 export const refusePickle = (what: string): never => {
   throw new LiftError("FORMAT", `the pickle is not read: ${what}`);

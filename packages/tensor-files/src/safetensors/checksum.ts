@@ -19,7 +19,9 @@ const byName = ([a]: readonly [string, ...unknown[]], [b]: readonly [string, ...
 function headerSum(rows: readonly HeaderRow[], metadata: Metadata): string {
   const { sha256: _data, sha256_header: _header, ...others } = metadata;
   const table = rows.map(({ name, ...row }) => [name, row.type, row.shape, row.begin, row.bytes] as const).sort(byName);
-  return createHash("sha256").update(JSON.stringify([table, Object.entries(others).sort(byName)])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([table, Object.entries(others).sort(byName)]))
+    .digest("hex");
 }
 
 /**
@@ -33,11 +35,17 @@ export const withSums = (rows: readonly HeaderRow[], metadata: Metadata, data: I
 });
 
 /** @throws LiftError `FORMAT` that names the file when it carries no sums or they are not its own */
-export function checkSums(where: string, rows: readonly HeaderRow[], metadata: Metadata, data: Iterable<Uint8Array>): void {
+export function checkSums(
+  where: string,
+  rows: readonly HeaderRow[],
+  metadata: Metadata,
+  data: Iterable<Uint8Array>,
+): void {
   const refuse = (problem: string): never => {
     throw new LiftError("FORMAT", `${where} ${problem}; delete it, so that it is made again`, { path: where });
   };
   if (!metadata["sha256"] || !metadata["sha256_header"]) return refuse("carries no checksum");
-  if (metadata["sha256_header"] !== headerSum(rows, metadata)) return refuse("is damaged: its header is not what was written");
+  if (metadata["sha256_header"] !== headerSum(rows, metadata))
+    return refuse("is damaged: its header is not what was written");
   if (metadata["sha256"] !== sha256OfChunks(data)) refuse("is damaged: its tensors are not what was written");
 }

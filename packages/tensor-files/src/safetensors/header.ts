@@ -19,7 +19,12 @@ export interface SafetensorsHeader {
 /** Far above what 100,000 tensors need. */
 const MAX_HEADER_BYTES = 32 * 2 ** 20;
 /** A header is a map of maps of lists. */
-const BOUNDS = { what: "not a safetensors file: its header", maxBytes: MAX_HEADER_BYTES, maxDepth: 3, maxValues: 2_000_000 };
+const BOUNDS = {
+  what: "not a safetensors file: its header",
+  maxBytes: MAX_HEADER_BYTES,
+  maxDepth: 3,
+  maxValues: 2_000_000,
+};
 
 const refuse = (what: string): never => {
   throw new LiftError("FORMAT", `not a safetensors file: ${what}`);

@@ -38,7 +38,8 @@ class Wire {
 
   spend(items: number): void {
     this.#left -= items;
-    if (this.#left < 0) throw new RangeError(`it has more than ${MAX_ITEMS} messages, names and numbers outside of raw tensors`);
+    if (this.#left < 0)
+      throw new RangeError(`it has more than ${MAX_ITEMS} messages, names and numbers outside of raw tensors`);
   }
   /** A message up to byte `end`; fields without an entry are skipped. */
   fields(end: number, known: Fields): void {

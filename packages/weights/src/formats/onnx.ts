@@ -49,8 +49,7 @@ function valuesOf({ raw, values }: OnnxTensor, type: NumberType): Float32Array {
 function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
   const out = new Float32Array(values.length);
   // Never NaN: rows · columns is the number of values, as `lazyOf` has checked.
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) out[j * rows + i] = values[i * columns + j] ?? NaN;
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = values[i * columns + j] ?? NaN;
   return out;
 }
 

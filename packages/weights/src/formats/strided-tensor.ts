@@ -26,7 +26,8 @@ const MAX_REPEATED = 1_000_000;
 const MAX_DIMENSIONS = 32;
 
 export const isCount = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 0;
-const isCounts = (list: readonly unknown[]): list is readonly number[] => list.length <= MAX_DIMENSIONS && list.every(isCount);
+const isCounts = (list: readonly unknown[]): list is readonly number[] =>
+  list.length <= MAX_DIMENSIONS && list.every(isCount);
 
 /** Sizes and strides of the axes that hold more than one value, first to last. */
 const axesOf = ({ shape, strides }: Pick<View, "shape" | "strides">): { n: number; stride: number }[] =>
@@ -79,7 +80,9 @@ export function loadCost(view: View): number {
 }
 
 function gather(values: Float32Array, view: View, count: number): Float32Array {
-  const axes = axesOf(view).reverse().map((axis) => ({ ...axis, at: 0 }));
+  const axes = axesOf(view)
+    .reverse()
+    .map((axis) => ({ ...axis, at: 0 }));
   const out = new Float32Array(count);
   let from = 0;
   for (let i = 0; i < count; i++) {

@@ -43,7 +43,11 @@ const rebuildTensor: Constructor = ([storage, offset, shape, strides]) => {
 const dictOf: Constructor = ([pairs], spend) => {
   spend(pairs instanceof Map ? pairs.size : listOf(pairs ?? []).length);
   if (pairs instanceof Map) return new Map(pairs as PickleDict);
-  return new Map(listOf(pairs ?? []).map(listOf).map(([key, value]) => [key ?? null, value ?? null])) as PickleDict;
+  return new Map(
+    listOf(pairs ?? [])
+      .map(listOf)
+      .map(([key, value]) => [key ?? null, value ?? null]),
+  ) as PickleDict;
 };
 
 const FROM_TYPE = "torch._tensor._rebuild_from_type_v2";
