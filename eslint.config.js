@@ -57,6 +57,7 @@ export default defineConfig(
         performance: "readonly",
         module: "writable",
         setTimeout: "readonly",
+        setImmediate: "readonly",
         clearTimeout: "readonly",
         Buffer: "readonly",
         fetch: "readonly",
