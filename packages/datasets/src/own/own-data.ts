@@ -34,7 +34,7 @@ const splitNames: Readonly<Record<string, Split>> = {
 
 /** What a folder or a column calls a split; null for any other word. */
 export const splitOf = (word: string): Split | null =>
-  Object.hasOwn(splitNames, word.toLowerCase()) ? splitNames[word.toLowerCase()]! : null;
+  (Object.hasOwn(splitNames, word.toLowerCase()) && splitNames[word.toLowerCase()]) || null;
 
 /** Splits as the records name them, or divided by the rule of `splitRecords` where none does. */
 function divide(
@@ -47,10 +47,11 @@ function divide(
   const unsaid = part(null);
   if (unsaid.length === records.length)
     return { ...splitRecords(records, classNames, options.testFraction, options.splitSeed), validation: [] };
-  if (unsaid.length)
+  const [first] = unsaid;
+  if (first)
     throw new LiftError(
       "DATA",
-      `${name}: ${unsaid[0]!.where} names no split, while others do; give every image one (train, test, validation) or none`,
+      `${name}: ${first.where} names no split, while others do; give every image one (train, test, validation) or none`,
     );
   return { train: part("train"), test: part("test"), validation: part("validation") };
 }

@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { ReadableStream } from "node:stream/web";
 import { createGunzip } from "node:zlib";
 import { LiftError } from "@liftjs/contracts";
-import { createTarDecoder } from "modern-tar";
+import { createTarDecoder, type ParsedTarEntry } from "modern-tar";
 
 /** Takes one file of an archive. */
 export type AddMember = (name: string, chunks: AsyncIterable<Uint8Array>) => Promise<void>;
@@ -45,7 +45,7 @@ export async function readTarPieces(
 ): Promise<void> {
   const pieces = limited(gzipped ? gunzipped(source) : source, maxBytes);
   const entries = ReadableStream.from(pieces).pipeThrough(createTarDecoder({ strict: true }));
-  for await (const { header, body } of entries) {
+  for await (const { header, body } of entries as AsyncIterable<ParsedTarEntry>) {
     if (header.type === "file") await add(header.name, body);
     else await body.cancel();
   }

@@ -7,7 +7,7 @@ export interface PickleState {
   readonly bytes: ByteReader;
   readonly rules: PickleRules;
   /** To be called with the number of objects before they are made. */
-  spend(objects: number): void;
+  readonly spend: (objects: number) => void;
 }
 type Operation = (state: PickleState) => void;
 

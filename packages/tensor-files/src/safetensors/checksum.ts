@@ -17,10 +17,12 @@ const byName = ([a]: readonly [string, ...unknown[]], [b]: readonly [string, ...
 
 /** Of the tensors' names, types, shapes and places, and of the metadata besides the sums. */
 function headerSum(rows: readonly HeaderRow[], metadata: Metadata): string {
-  const { sha256: _data, sha256_header: _header, ...others } = metadata;
+  const others = Object.entries(metadata)
+    .filter(([key]) => key !== "sha256" && key !== "sha256_header")
+    .sort(byName);
   const table = rows.map(({ name, ...row }) => [name, row.type, row.shape, row.begin, row.bytes] as const).sort(byName);
   return createHash("sha256")
-    .update(JSON.stringify([table, Object.entries(others).sort(byName)]))
+    .update(JSON.stringify([table, others]))
     .digest("hex");
 }
 

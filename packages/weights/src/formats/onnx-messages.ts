@@ -75,7 +75,7 @@ class Wire {
   }
 }
 
-const int64 = (reader: protobuf.Reader): number => Number(String(reader.int64()));
+const int64 = (reader: protobuf.Reader): number => protobuf.util.LongBits.from(reader.int64()).toNumber(false);
 const run =
   (into: number[], read: (reader: protobuf.Reader) => number) =>
   (wire: Wire, wireType: number): void =>

@@ -32,7 +32,7 @@ function asTensor(value: PickleValue | undefined): ArchiveTensor {
 }
 
 const listOf = (value: PickleValue | undefined): PickleValue[] =>
-  Array.isArray(value) ? value : refusePickle("a shape or a list was expected");
+  Array.isArray(value) ? (value as PickleValue[]) : refusePickle("a shape or a list was expected");
 
 const rebuildTensor: Constructor = ([storage, offset, shape, strides]) => {
   if (!(storage instanceof StorageHandle)) return refusePickle("a tensor is made from something that is no storage");
