@@ -140,6 +140,30 @@ describe("ONNX files that make more than they hold are FORMAT, within a bound", 
   });
 });
 
+test("floats and doubles of ONNX, packed or one by one, and whole numbers are read from fields of their own", async () => {
+  const { Writer } = protobuf;
+  const tensor = (name: string, type: number, fields: (writer: protobuf.Writer) => protobuf.Writer): Uint8Array =>
+    fields(Writer.create().uint32(8).int64(2).uint32(16).int32(type)).uint32(66).string(name).finish();
+  const tensors = [
+    tensor("packed", 1, (w) => w.uint32(34).fork().float(1.5).float(-2).ldelim()),
+    tensor("single", 1, (w) => w.uint32(37).float(3).uint32(37).float(4)),
+    tensor("doubles", 11, (w) => w.uint32(82).fork().double(5).double(6).ldelim()),
+    tensor("halves", 10, (w) => w.uint32(42).fork().int32(0x3c00).int32(0xc000).ldelim()),
+    tensor("longs", 7, (w) => w.uint32(58).fork().int64(7).int64(-8).ldelim()),
+  ];
+  const graph = tensors.reduce((w, one) => w.uint32(42).bytes(one), Writer.create());
+  const path = join(folder, "fields.onnx");
+  writeFileSync(path, Writer.create().uint32(8).uint32(7).uint32(58).bytes(graph.finish()).finish());
+  const file = await readWeights(path);
+  expect(Object.fromEntries(file.names().map((name) => [name, [...file.read(name).data]]))).toEqual({
+    packed: [1.5, -2],
+    single: [3, 4],
+    doubles: [5, 6],
+    halves: [1, -2],
+    longs: [7, -8],
+  });
+});
+
 test("an index of shards made of brackets is FORMAT", async () => {
   const { code, grown } = await reading(Buffer.from(`{"weight_map":${"[".repeat(10_000_000)}`));
   expect(code).toBe("FORMAT");

@@ -34,7 +34,10 @@ export class MemberWriter {
   async add(name: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     const clean = name.replace(/^(\.\/)+/, "");
     if (!isSafeName(clean))
-      throw new LiftError("DATA", `the archive names a file outside its own folder: "${name}"; it is not used`);
+      throw new LiftError(
+        "DATA",
+        `the archive names a file outside its own folder: "${name.slice(0, 200)}"; it is not used`,
+      );
     if (++this.#members > MAX_MEMBERS)
       throw new LiftError("DATA", `the archive has more than ${MAX_MEMBERS} files; it is not used`);
     const start = this.#offset;

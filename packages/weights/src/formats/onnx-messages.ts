@@ -5,9 +5,11 @@ export interface OnnxTensor {
   readonly dims: readonly number[];
   readonly type: number;
   readonly name: string;
-  /** Values by the field that they stand in; at most one has any. `raw` is a view of the file. */
+  /** Values by the field that they stand in; at most one has any. Bytes are views of the file. */
   readonly values: readonly number[];
   readonly raw: Uint8Array;
+  readonly floats: readonly Uint8Array[];
+  readonly doubles: readonly Uint8Array[];
   /** 1 when the values are in another file. */
   readonly location: number;
 }
@@ -25,8 +27,10 @@ export interface OnnxModel {
   readonly initializers: readonly OnnxTensor[];
 }
 
-/** Messages, texts and numbers that a file may hold outside of raw tensors; each takes up to 100 bytes of memory. */
+/** Messages, texts and runs of numbers that a file may hold; each takes up to 100 bytes of memory. */
 const MAX_ITEMS = 4_000_000;
+/** Numbers of no fixed width, which take 8 bytes each; raw tensors and runs of floats stay in the file's bytes. */
+const MAX_NUMBERS = 16_000_000;
 const MAX_NAME_BYTES = 4096;
 
 type Fields = Readonly<Record<number, (wire: Wire, wireType: number) => void>>;
@@ -34,12 +38,15 @@ type Fields = Readonly<Record<number, (wire: Wire, wireType: number) => void>>;
 /** Reads messages field by field and counts what it makes. */
 class Wire {
   #left = MAX_ITEMS;
-  constructor(readonly reader: protobuf.Reader) {}
+  #numbersLeft = MAX_NUMBERS;
+  readonly reader: protobuf.Reader;
+  constructor(readonly bytes: Uint8Array) {
+    this.reader = protobuf.Reader.create(bytes);
+  }
 
   spend(items: number): void {
     this.#left -= items;
-    if (this.#left < 0)
-      throw new RangeError(`it has more than ${MAX_ITEMS} messages, names and numbers outside of raw tensors`);
+    if (this.#left < 0) throw new RangeError(`it has more than ${MAX_ITEMS} messages and names`);
   }
   /** A message up to byte `end`; fields without an entry are skipped. */
   fields(end: number, known: Fields): void {
@@ -68,10 +75,20 @@ class Wire {
     const { reader } = this;
     const end = wireType === 2 ? reader.uint32() + reader.pos : reader.pos + 1;
     if (end > reader.len) throw new RangeError("a run of numbers ends beyond the file");
+    this.spend(1);
     while (reader.pos < end) {
-      this.spend(1);
+      if (this.#numbersLeft-- === 0)
+        throw new RangeError(`it has more than ${MAX_NUMBERS} numbers outside of raw tensors`);
       into.push(read(reader));
     }
+  }
+  /** A run of numbers of a fixed width, or one of them. */
+  fixed(into: Uint8Array[], wireType: number, width: number): void {
+    this.spend(1);
+    const length = wireType === 2 ? this.reader.uint32() : width;
+    const from = this.reader.pos;
+    this.reader.skip(length);
+    into.push(this.bytes.subarray(from, from + length));
   }
 }
 
@@ -83,17 +100,18 @@ const run =
 
 function readTensor(wire: Wire): OnnxTensor {
   const [dims, values]: [number[], number[]] = [[], []];
+  const [floats, doubles]: [Uint8Array[], Uint8Array[]] = [[], []];
   const raw: Uint8Array = new Uint8Array(0);
-  const tensor = { dims, values, type: 0, name: "", raw, location: 0 };
+  const tensor = { dims, values, floats, doubles, type: 0, name: "", raw, location: 0 };
   wire.message({
     1: run(dims, int64),
     2: ({ reader }) => void (tensor.type = reader.int32()),
-    4: run(values, (reader) => reader.float()),
+    4: (w, wireType) => w.fixed(floats, wireType, 4),
     5: run(values, (reader) => reader.int32()),
     7: run(values, int64),
     8: (w) => void (tensor.name = w.text()),
     9: ({ reader }) => void (tensor.raw = reader.bytes()),
-    10: run(values, (reader) => reader.double()),
+    10: (w, wireType) => w.fixed(doubles, wireType, 8),
     14: ({ reader }) => void (tensor.location = reader.int32()),
   });
   return tensor;
@@ -119,13 +137,14 @@ function readNode(wire: Wire): OnnxNode {
 }
 
 /**
- * Decode a model: at most 4,000,000 messages, names and numbers; raw tensors are views of `bytes` and count as nothing.
+ * Decode a model: at most 4,000,000 messages, names and runs of numbers, and 16,000,000 numbers of no fixed width; raw tensors and floats are
+ * views of `bytes`.
  * @throws RangeError, or whatever protobufjs throws on damaged bytes
  */
 export function decodeModel(bytes: Uint8Array): OnnxModel {
   const [nodes, initializers]: [OnnxNode[], OnnxTensor[]] = [[], []];
   const producer = { name: "", version: "" };
-  const wire = new Wire(protobuf.Reader.create(bytes));
+  const wire = new Wire(bytes);
   wire.fields(bytes.byteLength, {
     2: (w) => void (producer.name = w.text()),
     3: (w) => void (producer.version = w.text()),

@@ -41,8 +41,10 @@ const halfBits = (type: NumberType, ints: readonly number[]): Float32Array => {
 };
 
 /** Values of a tensor from whichever of its fields has them. */
-function valuesOf({ raw, values }: OnnxTensor, type: NumberType): Float32Array {
+function valuesOf({ raw, floats, doubles, values }: OnnxTensor, type: NumberType): Float32Array {
   if (raw.byteLength) return toFloat32(decodeNumbers(type, raw));
+  if (floats.length) return toFloat32(decodeNumbers("F32", Buffer.concat(floats)));
+  if (doubles.length) return toFloat32(decodeNumbers("F64", Buffer.concat(doubles)));
   return type === "F16" || type === "BF16" ? halfBits(type, values) : Float32Array.from(values);
 }
 
@@ -77,7 +79,7 @@ function lazyOf(tensor: OnnxTensor, name: string, transposed: boolean): LazyTens
 /**
  * The initialisers of an ONNX model. Weights of linear layers, which exporters rename and transpose, get their own name and
  * PyTorch's layout back by what the graph does with them. The graph itself is not run.
- * The file is below 2 GiB and is held in memory; beside it at most 4,000,000 messages, names and numbers are made, names of 4 KiB at most.
+ * The file is below 2 GiB and is held in memory; beside it at most 4,000,000 messages and names of 4 KiB and 16,000,000 numbers outside of raw tensors are made.
  * @throws LiftError `FORMAT` when it is no sound ONNX file or has more, or two tensors come to the same name
  */
 export function onnxFile(path: string): WeightFile {
