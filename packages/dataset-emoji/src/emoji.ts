@@ -40,9 +40,10 @@ const grouped = (pictures: readonly EmojiPicture[]): Map<string, EmojiPicture[]>
 function emojiClasses(size: number, names: EmojiNames): EmojiClass[] {
   const test = grouped(emojiPictures(emojiTestSets, size, names));
   const train = grouped(emojiPictures(emojiTrainSets, size, names));
-  const both = [...train].flatMap(([subgroup, pictures]) =>
-    test.has(subgroup) ? [{ subgroup, train: pictures, test: test.get(subgroup)! }] : [],
-  );
+  const both = [...train].flatMap(([subgroup, pictures]) => {
+    const held = test.get(subgroup);
+    return held ? [{ subgroup, train: pictures, test: held }] : [];
+  });
   return both.sort((a, b) => b.train.length - a.train.length);
 }
 

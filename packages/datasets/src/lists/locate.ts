@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { LiftError, type Sample } from "@liftjs/contracts";
 import { needPath } from "../archive/find.js";
-import { insideRoot } from "../own/records.js";
+import { checkLinks, insideRoot } from "../own/records.js";
 import type { ListBenchmark } from "./benchmarks.js";
 import type { ListEntry } from "./list-file.js";
 
@@ -69,5 +69,7 @@ export function listSamples(name: string, root: string, entries: readonly ListEn
         .join(", ")}`,
       { missing: missing.map(({ id }) => id) },
     );
+  const realRoot = realpathSync.native(root);
+  for (const { source } of samples) checkLinks(realRoot, source.path, name);
   return samples;
 }

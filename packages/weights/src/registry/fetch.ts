@@ -24,9 +24,11 @@ async function convert(card: WeightsCard, from: string, to: string): Promise<voi
   });
 }
 
-async function fetchConverted(card: WeightsCard, target: string, options: FetchOptions): Promise<void> {
+type Via = NonNullable<WeightsCard["weights"]["via"]>;
+
+async function fetchConverted(card: WeightsCard, via: Via, target: string, options: FetchOptions): Promise<void> {
   const original = `${target}.original`;
-  await fetchMember(card.weights.via!, original, card.weights, options);
+  await fetchMember(via, original, card.weights, options);
   await convert(card, original, target);
   rmSync(original);
 }
@@ -35,8 +37,8 @@ async function bring(card: WeightsCard, target: string, options: FetchOptions): 
   if (existsSync(target)) return; // another process was faster
   const { url, via, bytes, sha256, license } = card.weights;
   options.log?.(`downloading the weights of ${card.name} (${license}) to ${target}`);
-  if (via) await fetchConverted(card, target, options);
-  else await download(url!, target, { bytes, sha256 }, options);
+  if (via) await fetchConverted(card, via, target, options);
+  else if (url) await download(url, target, { bytes, sha256 }, options);
 }
 
 /**
