@@ -2,7 +2,7 @@
  * What may import what: contracts ← core-tensor ← plugins ← training ← run-grid ← experiments.
  * Packages are seen through their built declarations' imports as well as their sources, so paths name `packages/<name>/(src|dist)`.
  */
-const base = "contracts|records|engine-native|core-tensor";
+const base = "contracts|records|locks|engine-native|core-tensor";
 const plugins =
   "image-ops|datasets|weights|backbones|nano-clip|peft-[^/]+|classifiers|losses|initializers|tte|augmentations|executor-[^/]+";
 const free = "paper-tables|report|mlflow-js-client|testkit";
@@ -31,10 +31,10 @@ module.exports = {
       to: { path: notOf("contracts") },
     },
     {
-      name: "engine-native-imports-contracts-only",
+      name: "engine-native-imports-contracts-and-locks",
       severity: "error",
       from: { path: "^packages/engine-native/src/" },
-      to: { path: notOf("contracts|engine-native") },
+      to: { path: notOf("contracts|locks|engine-native") },
     },
     {
       name: "core-tensor-imports-contracts-and-engine",

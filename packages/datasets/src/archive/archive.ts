@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { LiftError } from "@liftjs/contracts";
+import { withLock } from "@liftjs/locks";
 import yauzl from "yauzl";
 import type { FileTree } from "./file-tree.js";
 import { MemberWriter, type MemberIndex } from "./member-writer.js";
@@ -55,12 +56,31 @@ async function unpack(path: string, folder: string, maxBytes: number): Promise<v
     const writer = await MemberWriter.create(join(temporary, "members.bin"), maxBytes);
     await readInto(path, writer).finally(() => writer.close());
     await writeFile(join(temporary, "members.json"), JSON.stringify(writer.index));
-    await rename(temporary, folder).catch(async (error: unknown) => {
-      if (!(await readIndex(folder))) throw error; // else: another process was quicker
-    });
+    await rename(temporary, folder);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** Unpack while no other process does; whoever waited finds it done. */
+async function unpackOnce(
+  path: string,
+  folder: string,
+  maxBytes: number,
+  log: UnpackOptions["log"],
+): Promise<MemberIndex> {
+  const name = basename(path);
+  const waiting = (holder: string): void => log?.(`waiting: another process is unpacking ${name}: ${holder}`);
+  return withLock(`${folder}.lock`, { log, waiting }, async () => {
+    const meanwhile = await readIndex(folder);
+    if (meanwhile) return meanwhile;
+    log?.(`unpacking ${name} once into the cache`);
+    await rm(folder, { recursive: true, force: true });
+    await unpack(path, folder, maxBytes);
+    const index = await readIndex(folder);
+    if (index) return index;
+    throw new LiftError("IO", `"${folder}" changed while ${name} was unpacked into it; try again`);
+  });
 }
 
 /** The index of an unpacked archive, or null when it is absent or does not fit its file. */
@@ -100,13 +120,7 @@ export async function openArchive(
     .digest("hex")
     .slice(0, 24);
   const folder = join(cacheDir, "archives", key);
-  let index = await readIndex(folder);
-  if (!index) {
-    log?.(`unpacking ${basename(path)} once into the cache`);
-    await rm(folder, { recursive: true, force: true });
-    await unpack(path, folder, maxBytes);
-    index = (await readIndex(folder))!;
-  }
+  const index = (await readIndex(folder)) ?? (await unpackOnce(path, folder, maxBytes, log));
   return treeOf(path, join(folder, "members.bin"), new Map(Object.entries(index)));
 }
 

@@ -43,7 +43,7 @@ function openTasks({ plan, retryFailed }: RunSettings, ledger: Ledger): { tasks:
   const failed = new Map(ledger.failures().map((f) => [f.training, f]));
   const tasks = plan.trainings.map((t) => taskOf(t, ledger)).filter((t) => t.cells.length);
   const open = tasks.filter((t) => retryFailed || !failed.has(t.training));
-  for (const { training } of open) ledger.forgetFailure(training); // a damaged record too
+  for (const { training } of open) ledger.forgetFailure(training); // a notes record too
   return { tasks: open, skipped: retryFailed ? [] : tasks.flatMap((t) => failed.get(t.training) ?? []) };
 }
 
@@ -76,17 +76,17 @@ async function recordGrid(
 /** Run what is missing of a plan, then write the report from the records. */
 export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
   const { plan, out, signal } = settings;
-  const unlock = lockFolder(out);
+  const notes: string[] = [];
+  const unlock = lockFolder(out, (line) => notes.push(line));
   try {
     const startedAt = new Date().toISOString();
-    const damaged: string[] = [];
-    const ledger = openLedger(out, (line) => damaged.push(line));
+    const ledger = openLedger(out, (line) => notes.push(line));
     const { tasks, skipped } = openTasks(settings, ledger);
     const waiting = tasks.reduce((n, t) => n + t.cells.length, 0) + skipped.reduce((n, f) => n + f.cells.length, 0);
     const names = new Map(plan.trainings.map((t) => [t.training, t.cells[0]!.name]));
     const work = new Map(tasks.map((t) => [t.training, settings.work.get(t.training) ?? 1]));
     const view = createView({ total: plan.cells.length, cached: plan.cells.length - waiting, names, work });
-    for (const warning of [...plan.warnings, ...damaged]) view.note(`warning: ${warning}`);
+    for (const warning of [...plan.warnings, ...notes]) view.note(`warning: ${warning}`);
     for (const f of skipped)
       view.note(
         `failed before, skipped: ${names.get(f.training)}: ${f.message.split("\n")[0]} (--retry-failed runs it again)`,

