@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { LiftError, type Failure, type TaskEvents } from "@liftjs/contracts";
 import { logFile, trainingFolder } from "@liftjs/records";
-import { evaluateCell, saveResult, trainOrLoad } from "@liftjs/training";
+import { evaluateCell, microBatchOf, saveResult, trainOrLoad, type TrainingJob } from "@liftjs/training";
 import type { Task } from "./executor.js";
 import { openLedger } from "./ledger.js";
 import type { Workshop } from "./workshop.js";
@@ -11,12 +11,20 @@ export interface TaskContext {
   readonly command: string;
   readonly events: TaskEvents;
   readonly signal?: AbortSignal;
+  /** Called with the images that pass through the model at once, when a training's parts are there. */
+  readonly opened?: (microBatch: number) => void;
 }
 
 function logger(out: string, training: string): (line: string) => void {
   mkdirSync(trainingFolder(out, training), { recursive: true });
   return (line) => appendFileSync(logFile(out, training), `${new Date().toISOString()} ${line}\n`);
 }
+
+/** Add a line to a training's log. */
+export const noteIn = (out: string, training: string, line: string): void => logger(out, training)(line);
+
+const imagesAtOnce = ({ cell }: TrainingJob): number =>
+  microBatchOf(cell.backbone.model, cell.config.batch, cell.config.microBatch);
 
 const TAIL = 20;
 
@@ -30,7 +38,7 @@ export function logTail(out: string, training: string): string[] {
 export async function runTask(
   workshop: Workshop,
   task: Task,
-  { out, command, events, signal }: TaskContext,
+  { out, command, events, signal, opened }: TaskContext,
 ): Promise<void> {
   const log = logger(out, task.training);
   const ledger = openLedger(out, log);
@@ -38,13 +46,17 @@ export async function runTask(
   const [first] = task.cells;
   if (!first) return;
   log(`${first.name}: started`);
-  const job = await workshop.open(first.config, {
-    out,
-    command,
-    log,
-    progress: (p) => events.progress(task.training, p),
-    ...(signal ? { signal } : {}),
-  });
+  const job = await workshop.open(
+    { ...first.config, ...task.options },
+    {
+      out,
+      command,
+      log,
+      progress: (p) => events.progress(task.training, p),
+      ...(signal ? { signal } : {}),
+    },
+  );
+  opened?.(imagesAtOnce(job));
   const trained = await trainOrLoad(job);
   log(`trained in ${trained.trainSeconds.toFixed(1)} s`);
   for (const { id, name, config } of task.cells) {
