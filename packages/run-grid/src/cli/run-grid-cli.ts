@@ -125,7 +125,7 @@ async function run(flags: Flags, args: readonly string[]): Promise<number> {
   const { signal, release } = interruptible((line) => process.stderr.write(`\n${line}\n`));
   const began = performance.now();
   const tracker = flags.mlflow
-    ? mlflowTracker(out, flags.mlflow, plan.grid.title, (line) => void process.stderr.write(`${line}\n`))
+    ? mlflowTracker(out, flags.mlflow, plan.grid.title, (line) => void process.stderr.write(`${line}\n`), signal)
     : null;
   try {
     const outcome = await runGrid({

@@ -73,6 +73,12 @@ async function recordGrid(
   });
 }
 
+/** Settings of the cells that failed, so that their record says of what it is. */
+function configsOf(plan: Plan, { cells }: Failure): Record<string, Record<string, unknown>> {
+  const failed = plan.cells.filter(({ cell }) => cells.includes(cell.id));
+  return Object.fromEntries(failed.map(({ cell }) => [cell.id, { ...cell.config }]));
+}
+
 /** Run what is missing of a plan, then write the report from the records. */
 export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
   const { plan, out, signal } = settings;
@@ -93,7 +99,10 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
       );
     const events = {
       ...view,
-      failed: (failure: Failure) => (ledger.recordFailure(failure), view.failed(failure)),
+      failed: (failure: Failure) => {
+        ledger.recordFailure({ ...failure, configs: configsOf(plan, failure) });
+        view.failed(failure);
+      },
       cellDone: (training: string, cell: string) => (view.cellDone(training, cell), settings.cellDone?.()),
     };
     try {
