@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { planAddon } from "./addon.js";
 import { megabytes, nativeRoot, setUpFolder, sizeOf } from "./cache.js";
 import { obtainCuda } from "./cuda.js";
-import { withLock } from "./lock.js";
+import { alone } from "./lock.js";
 import { readManifest, writeManifest, type Manifest } from "./manifest.js";
 import { probeAddon } from "./probe.js";
 import { engineError } from "./reasons.js";
@@ -55,7 +55,7 @@ export async function setUpNative(options: SetUpOptions = {}): Promise<SetUpResu
   });
   const existing = options.force ? null : await readManifest(path);
   if (existing) return done(existing, true);
-  return withLock(nativeRoot(at.env), { log }, async () => {
+  return alone(nativeRoot(at.env), { log }, async () => {
     const meanwhile = options.force ? null : await readManifest(path);
     if (meanwhile) return done(meanwhile, true);
     return done(await make(at, choice, path, log), false);

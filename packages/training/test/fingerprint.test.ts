@@ -7,7 +7,9 @@ import { expectLiftError } from "@liftjs/testkit";
 import { changesBetween, contentHashes, fingerprintOf, type Fingerprint } from "../src/index.js";
 
 let folder = "";
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "liftjs-fingerprint-"))));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "liftjs-fingerprint-"));
+});
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const LONG_AGO = new Date("2020-01-01T00:00:00Z");

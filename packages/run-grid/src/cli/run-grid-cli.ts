@@ -32,6 +32,11 @@ const parser = (args: readonly string[]) =>
         describe: "where trainings run",
       })
       .option("workers", { type: "number", describe: "trainings at a time (process, slurm)" })
+      .option("stall-minutes", {
+        type: "number",
+        default: 60,
+        describe: "end and try once more a worker of which so long nothing is heard (process); 0 waits for ever",
+      })
       .option("slurm", {
         type: "string",
         array: true,
@@ -78,6 +83,11 @@ function checkNumbers(flags: Flags): void {
   }
 }
 
+function checkStall({ stallMinutes }: Flags): void {
+  if (stallMinutes >= 0) return; // NaN is not
+  throw new LiftError("OPTIONS", `--stall-minutes must be a number from 0; got ${stallMinutes}`);
+}
+
 const given = <T>(key: string, value: T | undefined): Record<string, T> =>
   value === undefined ? {} : { [key]: value };
 
@@ -95,6 +105,7 @@ function say(outcome: Awaited<ReturnType<typeof runGrid>>, plan: Plan, out: stri
 
 async function run(flags: Flags, args: readonly string[]): Promise<number> {
   checkNumbers(flags);
+  checkStall(flags);
   const file = findFile(flags._[0]);
   const grid = await importGrid(file);
   const container = await containerFor(flags.plugin, null);
@@ -119,7 +130,7 @@ async function run(flags: Flags, args: readonly string[]): Promise<number> {
   const { signal, release } = interruptible((line) => process.stderr.write(`\n${line}\n`));
   const began = performance.now();
   const tracker = flags.mlflow
-    ? mlflowTracker(out, flags.mlflow, plan.grid.title, (line) => void process.stderr.write(`${line}\n`))
+    ? mlflowTracker(out, flags.mlflow, plan.grid.title, (line) => void process.stderr.write(`${line}\n`), signal)
     : null;
   try {
     const outcome = await runGrid({

@@ -1,4 +1,5 @@
 import type { Diagnosis, NativeState } from "@liftjs/engine-native";
+import type { Finding } from "../doctor/folder-state.js";
 import { bytesText } from "./common.js";
 
 const engineLine = (native: NativeState): string =>
@@ -27,4 +28,13 @@ export function doctorText(diagnosis: Diagnosis): string {
   const lines = facts(diagnosis).map(([name, value]) => `${name.padEnd(9)} ${value}`);
   const missing = diagnosis.missing.map(({ what, gives, next }) => `missing: ${what} (${gives})\n  → ${next}`);
   return [...lines, "", ...(missing.length ? missing : ["nothing is missing"])].join("\n");
+}
+
+/** What is wrong in a grid's folder: a line for each finding and one for what follows. */
+export function folderText(out: string, findings: readonly Finding[], mended: number): string {
+  if (!findings.length) return `${out}: everything that is there is whole`;
+  const lines = findings.map(({ kind, what, next }) => `${kind.padEnd(8)} ${what}\n  → ${next}`);
+  const mendable = findings.filter(({ mend }) => mend).length;
+  const end = mended ? [`mended ${mended}`] : mendable ? [`${mendable} can be mended: lift doctor ${out} --mend`] : [];
+  return [...lines, ...end].join("\n");
 }

@@ -82,14 +82,20 @@ async function recordGrid(
   });
 }
 
+/** Settings of the cells that failed, so that their record says of what it is. */
+function configsOf(plan: Plan, { cells }: Failure): Record<string, Record<string, unknown>> {
+  const failed = plan.cells.filter(({ cell }) => cells.includes(cell.id));
+  return Object.fromEntries(failed.map(({ cell }) => [cell.id, { ...cell.config }]));
+}
+
 /** Run what is missing of a plan, then write the report from the records. */
 export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
   const { plan, out, signal } = settings;
-  const unlock = lockFolder(out);
+  const notes: string[] = [];
+  const unlock = lockFolder(out, (line) => notes.push(line));
   try {
     const startedAt = new Date().toISOString();
-    const damaged: string[] = [];
-    const ledger = openLedger(out, (line) => damaged.push(line));
+    const ledger = openLedger(out, (line) => notes.push(line));
     const standings = await standingsOf(plan.cells, out, settings.sources, ledger);
     if (settings.frozen) refuseToCompute(plan.cells, standings);
     setAside(out, standings);
@@ -98,7 +104,7 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
     const names = new Map(plan.trainings.map((t) => [t.training, t.cells[0]!.name]));
     const work = new Map(tasks.map((t) => [t.training, settings.work.get(t.training) ?? 1]));
     const view = createView({ total: plan.cells.length, cached: plan.cells.length - waiting, names, work });
-    for (const warning of [...plan.warnings, ...damaged]) view.note(`warning: ${warning}`);
+    for (const warning of [...plan.warnings, ...notes]) view.note(`warning: ${warning}`);
     for (const { name, why } of standings.fallen) view.note(`${name}: computed anew: ${why}`);
     for (const f of skipped)
       view.note(
@@ -106,7 +112,10 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
       );
     const events = {
       ...view,
-      failed: (failure: Failure) => (ledger.recordFailure(failure), view.failed(failure)),
+      failed: (failure: Failure) => {
+        ledger.recordFailure({ ...failure, configs: configsOf(plan, failure) });
+        view.failed(failure);
+      },
       cellDone: (training: string, cell: string) => (view.cellDone(training, cell), settings.cellDone?.()),
       note: (training: string, line: string) => view.note(`${names.get(training) ?? training}: ${line}`),
     };

