@@ -1,5 +1,5 @@
 import type { Scope } from "@liftjs/contracts";
-import { attention, gelu, layerNorm, linear, quickGelu } from "@liftjs/core-tensor";
+import { attention, fusedAttention, gelu, layerNorm, linear, quickGelu } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor3D } from "@tensorflow/tfjs-core";
 import type { TransformerArchitecture } from "./architecture.js";
@@ -43,8 +43,12 @@ const scaled = (x: Tensor3D, name: string, { architecture }: BlockPlace, scope: 
 
 const thirds = (qkv: Tensor3D): [Tensor3D, Tensor3D, Tensor3D] => tf.split(qkv, 3, 2) as [Tensor3D, Tensor3D, Tensor3D];
 
-/** Queries, keys and values, each `[B, N, D]`: one matrix product, taken apart and put together again only for hooks. */
-function queriesKeysValues(x: Tensor3D, { prefix }: BlockPlace, scope: Scope): [Tensor3D, Tensor3D, Tensor3D] {
+/** Queries, keys and values side by side, `[B, N, 3D]`, or apart, each `[B, N, D]`, where hooks change them one by one. */
+function queriesKeysValues(
+  x: Tensor3D,
+  { prefix }: BlockPlace,
+  scope: Scope,
+): Tensor3D | [Tensor3D, Tensor3D, Tensor3D] {
   const name = `${prefix}.attn.qkv`;
   let qkv = linear(x, scope.parameter(`${name}.weight`), scope.parameter(`${name}.bias`)) as Tensor3D;
   const sites = ["q", "k", "v"].map((part) => `${prefix}.attn.${part}`);
@@ -52,19 +56,26 @@ function queriesKeysValues(x: Tensor3D, { prefix }: BlockPlace, scope: Scope): [
   if (sites.some((site) => scope.hooked(site))) {
     parts = thirds(qkv).map((part, i) => scope.at(sites[i]!, part, x)) as [Tensor3D, Tensor3D, Tensor3D];
   }
-  if (!scope.hooked(name)) return parts ?? thirds(qkv);
+  if (!scope.hooked(name)) return parts ?? qkv;
   if (parts) qkv = tf.concat(parts, 2);
-  return thirds(scope.at(name, qkv, x) as Tensor3D);
+  return scope.at(name, qkv, x) as Tensor3D;
 }
 
 /** The first token's row. `[B, N, D]` → `[B, 1, D]` */
 export const firstToken = (x: Tensor3D): Tensor3D => tf.slice(x, [0, 0, 0], [-1, 1, -1]);
 
 function attend(x: Tensor3D, place: BlockPlace, scope: Scope): Tensor3D {
-  const [queries, k, v] = queriesKeysValues(x, place, scope);
-  const q = place.firstOnly ? firstToken(queries) : queries;
-  const merged = attention(q, k, v, place.architecture.heads, { causal: place.causal }) as Tensor3D;
-  return project(merged, `${place.prefix}.attn.out`, scope);
+  const { causal, firstOnly = false, architecture, prefix } = place;
+  const made = queriesKeysValues(x, place, scope);
+  if (!Array.isArray(made))
+    return project(
+      fusedAttention(made, architecture.heads, { causal, firstOnly }) as Tensor3D,
+      `${prefix}.attn.out`,
+      scope,
+    );
+  const [queries, k, v] = made;
+  const q = firstOnly ? firstToken(queries) : queries;
+  return project(attention(q, k, v, architecture.heads, { causal }) as Tensor3D, `${prefix}.attn.out`, scope);
 }
 
 function feedForward(x: Tensor3D, { prefix, architecture }: BlockPlace, scope: Scope): Tensor3D {
