@@ -30,7 +30,16 @@ const typed = {
 };
 
 export default defineConfig(
-  globalIgnores(["**/dist/", "**/node_modules/", "**/fixtures/", "docs/results/", "coverage/", "out/", "runs/"]),
+  globalIgnores([
+    "**/dist/",
+    "**/node_modules/",
+    "**/fixtures/",
+    "**/generated/",
+    "docs/results/",
+    "coverage/",
+    "out/",
+    "runs/",
+  ]),
   js.configs.recommended,
   { rules: readable },
   {

@@ -4,7 +4,7 @@
  *
  *   run-grid experiments/ablations-rates.ts        ≈ 15 min on 2 CPU cores
  */
-import { defineGrid, type CellSettings } from "@liftjs/run-grid";
+import { defineGrid, type CellSettings } from "@liftjs/grid";
 import { shrink } from "./shared/shrink.js";
 
 const rates: Readonly<Record<string, { peft: CellSettings["peft"]; tuner: readonly number[] }>> = {

@@ -8,7 +8,7 @@
  *
  * The rates for DINOv2 were chosen by experiments/ablations-rates.ts on a validation split.
  */
-import { defineGrid, type CellSettings } from "@liftjs/run-grid";
+import { defineGrid, type CellSettings } from "@liftjs/grid";
 import { fiveCrop, plus } from "./shared/lift.js";
 
 const methods: Readonly<Record<string, CellSettings>> = {

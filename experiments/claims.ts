@@ -8,7 +8,7 @@
  * The page's section "Verification" and report/tables/verification.md hold the verdicts: verified, off by so much, not run, or not comparable.
  */
 import { claims, registryNames } from "@liftjs/paper-tables";
-import { defineGrid } from "@liftjs/run-grid";
+import { defineGrid } from "@liftjs/grid";
 import { fiveCrop, lift } from "./shared/lift.js";
 
 export default defineGrid({
@@ -21,7 +21,7 @@ export default defineGrid({
         `${dataset}, LIFT (${backbone})`,
         {
           dataset,
-          backbone: registryNames[backbone]!,
+          backbone: registryNames[backbone],
           tte: ensembled ? fiveCrop : "off",
         },
         {

@@ -7,7 +7,7 @@
  *
  * Other data have no ranks: there the row of their own classes alone is left.
  */
-import { defineGrid } from "@liftjs/run-grid";
+import { defineGrid } from "@liftjs/grid";
 import { lift } from "./shared/lift.js";
 import { zeroShot } from "./shared/methods.js";
 
@@ -16,7 +16,8 @@ const ranks = ["kingdom", "phylum", "class", "order", "family", "genus"] as cons
 export default defineGrid({
   ...lift,
   title: "Figure 2 c: zero-shot CLIP at taxonomic ranks",
-  base: { ...lift.base, ...zeroShot, dataset: "inaturalist2018", tte: "off" },
+  base: { ...lift.base, dataset: "inaturalist2018" },
+  rows: { ...zeroShot, tte: "off" },
   cells(add) {
     for (const rank of ranks) add(rank, { dataset: { name: "inaturalist2018", rank } }, { about: ["text", "dataset"] });
     add("species", {}, { about: ["text"] });

@@ -7,7 +7,7 @@
  *
  * Figure 4 b, c (similarities and distances) are rows of figure07-representations-imagenet-lt.ts.
  */
-import { axis, defineGrid, product } from "@liftjs/run-grid";
+import { axis, defineGrid, product } from "@liftjs/grid";
 import { lift, searchedRates } from "./shared/lift.js";
 
 export default defineGrid({

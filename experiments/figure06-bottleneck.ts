@@ -5,7 +5,7 @@
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */
-import { axis, defineGrid, product } from "@liftjs/run-grid";
+import { axis, defineGrid, product } from "@liftjs/grid";
 import { fiveCrop, lift } from "./shared/lift.js";
 
 export default defineGrid({

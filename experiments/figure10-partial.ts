@@ -7,7 +7,7 @@
  *
  * k = 0 is the classifier alone, k = 12 full fine-tuning: this is also the search for full tuning's rate.
  */
-import { axis, defineGrid, product, type CellSettings } from "@liftjs/run-grid";
+import { axis, defineGrid, product, type CellSettings } from "@liftjs/grid";
 import { lift, searchedRates } from "./shared/lift.js";
 
 const lastBlocks = (last: number): CellSettings =>

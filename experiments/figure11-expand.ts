@@ -7,7 +7,7 @@
  *
  * 0 is one view without ensembling. Multiples of the patch are meant to be worse, so the plan's warnings about them are expected.
  */
-import { axis, defineGrid, product } from "@liftjs/run-grid";
+import { axis, defineGrid, product } from "@liftjs/grid";
 import { lift } from "./shared/lift.js";
 
 export default defineGrid({

@@ -7,7 +7,7 @@
  *
  * s(t) is 0 for min, 1 for max, t for linear; convex is LIFT+'s own.
  */
-import { defineGrid } from "@liftjs/run-grid";
+import { defineGrid } from "@liftjs/grid";
 import { plus } from "./shared/lift.js";
 import { shrinkToCurve } from "./shared/shrink.js";
 

@@ -7,7 +7,7 @@
  *
  * CoOp trains 50 epochs with batch 32 and rate 0.002. The text methods' classifier rows are text features, which start nothing else.
  */
-import { defineGrid } from "@liftjs/run-grid";
+import { defineGrid } from "@liftjs/grid";
 import { fiveCrop, plus } from "./shared/lift.js";
 import { arbitrary, headOnly, zeroShot } from "./shared/methods.js";
 

@@ -4,7 +4,7 @@
  *
  *   run-grid experiments/methods-rates.ts        9 trainings, the first six in 9 min on 2 CPU cores
  */
-import { defineGrid } from "@liftjs/run-grid";
+import { defineGrid } from "@liftjs/grid";
 import { rates } from "./shared/dinov2-saliency.js";
 import { shrink } from "./shared/shrink.js";
 import { smallTinyImagenet } from "./shared/tiny-imagenet.js";

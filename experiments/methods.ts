@@ -8,7 +8,7 @@
  *
  * The rates for DINOv2 were chosen by experiments/ablations-rates.ts on a validation split, VPT-deep's by experiments/methods-rates.ts.
  */
-import { defineGrid, type CellSettings } from "@liftjs/run-grid";
+import { defineGrid, type CellSettings } from "@liftjs/grid";
 import { dinov2Saliency, rates } from "./shared/dinov2-saliency.js";
 import { shrink } from "./shared/shrink.js";
 import { smallTinyImagenet } from "./shared/tiny-imagenet.js";

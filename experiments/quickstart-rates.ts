@@ -3,7 +3,7 @@
  *
  *   run-grid experiments/quickstart-rates.ts        ≈ 1 min on 2 CPU cores
  */
-import { defineGrid, type CellSettings } from "@liftjs/run-grid";
+import { defineGrid, type CellSettings } from "@liftjs/grid";
 import { quickDefault } from "./shared/quick.js";
 import { smallEmoji } from "./shared/small-emoji.js";
 

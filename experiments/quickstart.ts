@@ -6,7 +6,7 @@
  *
  * About 3 minutes of processor time with the native engine. Numbers: docs/results/quickstart.md
  */
-import { defineGrid, ladder } from "@liftjs/run-grid";
+import { defineGrid, ladder } from "@liftjs/grid";
 import { nanoClip } from "./shared/nano-clip.js";
 import { quickDefault } from "./shared/quick.js";
 import { smallEmoji } from "./shared/small-emoji.js";

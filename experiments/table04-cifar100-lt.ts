@@ -7,7 +7,7 @@
  *
  * ImageNet-21K's model has no text tower: its head starts from class means, as in the paper.
  */
-import { defineGrid } from "@liftjs/run-grid";
+import { defineGrid } from "@liftjs/grid";
 import { lift } from "./shared/lift.js";
 import { liftRows } from "./shared/benchmark.js";
 import { paper } from "./shared/paper.js";

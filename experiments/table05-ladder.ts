@@ -7,7 +7,7 @@
  *
  * SLF structured light fine-tuning (AdaptFormer), LA logit-adjusted loss, SAI semantic-aware initialisation, TTE test-time ensembling.
  */
-import { defineGrid, ladder } from "@liftjs/run-grid";
+import { defineGrid, ladder } from "@liftjs/grid";
 import { fiveCrop, lift } from "./shared/lift.js";
 import { paper } from "./shared/paper.js";
 

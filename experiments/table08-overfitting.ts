@@ -7,7 +7,7 @@
  *
  * The paper prints no best rates. 0.001 for full tuning and 0.02 for the classifier are of its list; on iNaturalist the classifier's is LIFT's own.
  */
-import { defineGrid, type CellSettings } from "@liftjs/run-grid";
+import { defineGrid, type CellSettings } from "@liftjs/grid";
 import { lift } from "./shared/lift.js";
 import { paper } from "./shared/paper.js";
 

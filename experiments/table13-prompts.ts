@@ -8,7 +8,7 @@
  * Descriptions come from the data set, or from a JSON of class name → texts: `initializer: { name: "semantic", prompts: "descriptions", descriptions: FILE }`;
  * ImageNet-LT has none of its own, so `LIFT_DESCRIPTIONS` names that file, and without it the row is not there.
  */
-import { defineGrid, type CellSettings } from "@liftjs/run-grid";
+import { defineGrid, type CellSettings } from "@liftjs/grid";
 import { lift } from "./shared/lift.js";
 import { paper } from "./shared/paper.js";
 

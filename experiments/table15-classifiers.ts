@@ -5,7 +5,7 @@
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */
-import { defineGrid } from "@liftjs/run-grid";
+import { defineGrid } from "@liftjs/grid";
 import { lift } from "./shared/lift.js";
 import { paper } from "./shared/paper.js";
 

@@ -7,7 +7,7 @@
  *
  * A ViT has no bias tuning of this kind: with such a --backbone those rows are left out.
  */
-import { defineGrid } from "@liftjs/run-grid";
+import { defineGrid } from "@liftjs/grid";
 import { resnetGrid } from "./shared/resnet.js";
 
 export default defineGrid(resnetGrid(22, "places-lt", "Table 22: Places-LT with CLIP ResNet-50"));

@@ -5,7 +5,7 @@
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */
-import { defineGrid } from "@liftjs/run-grid";
+import { defineGrid } from "@liftjs/grid";
 import { preTrainingGrid } from "./shared/pre-training.js";
 
 export default defineGrid(preTrainingGrid(25, "inaturalist2018", "Table 25: pre-training, iNaturalist 2018"));

@@ -1,10 +1,10 @@
 /**
- * What may import what: contracts ← core-tensor ← plugins ← training ← run-grid ← experiments.
+ * What may import what: contracts ← tensor-files ← core-tensor ← plugins ← training ← run-grid ← experiments.
  * Packages are seen through their built declarations' imports as well as their sources, so paths name `packages/<name>/(src|dist)`.
  */
-const base = "contracts|records|engine-native|core-tensor";
+const base = "contracts|records|tensor-files|engine-native|core-tensor";
 const plugins =
-  "image-ops|datasets|weights|backbones|nano-clip|peft-[^/]+|classifiers|losses|initializers|tte|augmentations|executor-[^/]+";
+  "image-ops|datasets|dataset-[^/]+|weights|backbones|nano-clip|peft-[^/]+|classifiers|losses|initializers|tte|augmentations|executor-[^/]+";
 const free = "paper-tables|report|mlflow-js-client|testkit";
 
 const of = (names) => `^packages/(${names})/`;
@@ -31,6 +31,12 @@ module.exports = {
       to: { path: notOf("contracts") },
     },
     {
+      name: "tensor-files-imports-contracts-only",
+      severity: "error",
+      from: { path: "^packages/tensor-files/src/" },
+      to: { path: notOf("contracts|tensor-files") },
+    },
+    {
       name: "engine-native-imports-contracts-only",
       severity: "error",
       from: { path: "^packages/engine-native/src/" },
@@ -47,8 +53,22 @@ module.exports = {
       comment:
         "A plugin sees contracts, core-tensor, image-ops and itself. `backbones` and `datasets` may read weights and images.",
       severity: "error",
-      from: { path: `^packages/(${plugins})/src/` },
+      from: { path: `^packages/(${plugins})/src/`, pathNot: "^packages/dataset-[^/]+/" },
       to: { path: notOf(`${base}|image-ops|weights`), pathNot: "^packages/$1/" },
+    },
+    {
+      name: "data-sets-build-on-datasets",
+      comment: "A data set of its own package is put together by what `datasets` has for all of them.",
+      severity: "error",
+      from: { path: "^packages/(dataset-[^/]+)/src/" },
+      to: { path: notOf(`${base}|datasets`), pathNot: "^packages/$1/" },
+    },
+    {
+      name: "grid-is-a-language-alone",
+      comment: "A grid file installs nothing that draws or computes; names and options of plugins are types.",
+      severity: "error",
+      from: { path: "^packages/grid/src/" },
+      to: { path: notOf("contracts|records|grid"), dependencyTypesNot: ["type-only"] },
     },
     {
       name: "training-lists-no-plugin",
@@ -61,7 +81,7 @@ module.exports = {
       name: "reports-stand-alone",
       severity: "error",
       from: { path: "^packages/(paper-tables|report|mlflow-js-client)/src/" },
-      to: { path: notOf(`contracts|${free}`) },
+      to: { path: notOf(`contracts|records|${free}`) },
     },
     {
       name: "nothing-builds-on-run-grid",

@@ -12,12 +12,12 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { root } from "./lib/steps.mjs";
 
 const dist = (path) => import(pathToFileURL(join(root, "packages", path)).href);
-const [{ containerFor }, { planGrid }, { runTask }, { createWorkshop }, { foldersFrom }, { LiftError, pluginsOf }] =
+const [{ containerFor }, { planGrid }, { runTask }, { openWorkplace }, { foldersFrom }, { LiftError, pluginsOf }] =
   await Promise.all([
     dist("run-grid/dist/load-plugins.js"),
     dist("run-grid/dist/plan/plan.js"),
     dist("run-grid/dist/run/task.js"),
-    dist("run-grid/dist/run/workshop.js"),
+    dist("run-grid/dist/run/workplace.js"),
     dist("run-grid/dist/run/environment.js"),
     dist("contracts/dist/index.js"),
   ]);
@@ -103,20 +103,20 @@ const metricsOf = (out, id) => JSON.parse(readFileSync(join(out, "cells", id, "r
 const lossOf = (out, training) =>
   JSON.parse(readFileSync(join(out, "trainings", training, "metrics.jsonl"), "utf8")).loss;
 
-async function onEngine(workshop, plan, out) {
+async function onEngine(workplace, plan, out) {
   const [{ training, cells }] = plan.trainings;
   const task = { training, cells: cells.map(({ name, cell }) => ({ id: cell.id, name, config: cell.config })) };
-  await runTask(workshop, task, { out, command: "matrix", events: { progress() {}, cellDone() {} } });
+  await runTask(workplace, task, { out, command: "matrix", events: { progress() {}, cellDone() {} } });
   metricsOf(out, cells[0].cell.id);
   return lossOf(out, training);
 }
 
 /** "✓" where the pair trains alike on both engines, else why it was refused when planned. @throws where it fails later */
-async function pair(workshops, settings, out) {
+async function pair(workplaces, settings, out) {
   let plan;
   try {
     const grid = { title: "matrix", base, cells: (add) => add("pair", settings) };
-    plan = await planGrid(container, grid, {}, (cell) => workshops[0].dataset(cell));
+    plan = await planGrid(container, grid, {}, (cell) => workplaces[0].sources.dataset(cell));
   } catch (error) {
     if (!LiftError.is(error)) throw error;
     return {
@@ -127,14 +127,14 @@ async function pair(workshops, settings, out) {
     };
   }
   const losses = [];
-  for (const [i, workshop] of workshops.entries()) losses.push(await onEngine(workshop, plan, join(out, String(i))));
+  for (const [i, workplace] of workplaces.entries()) losses.push(await onEngine(workplace, plan, join(out, String(i))));
   const apart = Math.abs(losses[0] - losses.at(-1));
   if (!(apart < 1e-3 * Math.max(1, Math.abs(losses[0]))))
     throw new Error(`the engines disagree: ${losses.join(" and ")}`);
   return { refused: null };
 }
 
-async function walk(workshops) {
+async function walk(workplaces) {
   const failures = [];
   const reasons = [];
   const mark = (reason) => {
@@ -151,7 +151,7 @@ async function walk(workshops) {
       for (const column of columns) {
         const out = join(temporary, "out", String(count++));
         try {
-          cells.push(mark((await pair(workshops, settings(row, column), out)).refused));
+          cells.push(mark((await pair(workplaces, settings(row, column), out)).refused));
         } catch (error) {
           failures.push(`${row} × ${column}: ${error.message}`);
           cells.push("FAILED");
@@ -175,10 +175,12 @@ async function asFormatted(page) {
 export async function matrix({ check }) {
   const folders = { ...foldersFrom({}), cache: join(temporary, "cache") };
   const common = { container, folders, imageWorkers: 0, log: () => undefined };
-  const workshops = [await createWorkshop({ ...common, engine: "auto" })];
-  workshops.push(await createWorkshop({ ...common, engine: workshops[0].engine.name === "graph" ? "eager" : "cpu" }));
-  const { sections, reasons, failures, count } = await walk(workshops);
-  for (const workshop of workshops) await workshop.dispose();
+  const workplaces = [await openWorkplace({ ...common, engine: "auto" })];
+  workplaces.push(
+    await openWorkplace({ ...common, engine: workplaces[0].session.engine.name === "graph" ? "eager" : "cpu" }),
+  );
+  const { sections, reasons, failures, count } = await walk(workplaces);
+  for (const workplace of workplaces) await workplace.dispose();
   rmSync(temporary, { recursive: true, force: true });
   if (failures.length) throw new Error(`${failures.length} of ${count} pairs failed\n${failures.join("\n")}`);
   const page = await asFormatted(

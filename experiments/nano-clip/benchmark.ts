@@ -1,4 +1,4 @@
-import { emojiLt, emojiTestSets, emojiTrainSets } from "@liftjs/datasets";
+import { emojiLt, emojiTestSets, emojiTrainSets } from "@liftjs/dataset-emoji";
 import { openDrawings } from "./drawings.js";
 import type { Judged } from "./judge.js";
 

@@ -1,5 +1,5 @@
 import type { RandomStream } from "@liftjs/contracts";
-import type { EmojiPicture } from "@liftjs/datasets";
+import type { EmojiPicture } from "@liftjs/dataset-emoji";
 import { imagenetTemplates } from "@liftjs/initializers";
 
 /** What is drawn under one name, by whichever artists. */

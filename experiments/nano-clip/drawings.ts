@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { readSafetensors, writeSafetensors } from "@liftjs/core-tensor";
-import { emojiPictures, type EmojiNames, type EmojiPicture, type IconSetName } from "@liftjs/datasets";
+import { readSafetensors, writeSafetensors } from "@liftjs/tensor-files";
+import { emojiPictures, type EmojiNames, type EmojiPicture, type IconSetName } from "@liftjs/dataset-emoji";
 import { rasterize, type RgbImage } from "@liftjs/image-ops";
 
 /** Rasterised drawings: one array of bytes `[n, size, size, 3]`, and what each shows. */

@@ -1,6 +1,7 @@
 import type { BackboneModel, Tokenizer } from "@liftjs/contracts";
 import type { Program } from "@liftjs/core-tensor";
-import { accuracyOf, isUnseenName, nearestClassMean, nearestNeighbour, type EmojiPicture } from "@liftjs/datasets";
+import { accuracyOf, nearestClassMean, nearestNeighbour } from "@liftjs/datasets";
+import { isUnseenName, type EmojiPicture } from "@liftjs/dataset-emoji";
 import type { Drawings } from "./drawings.js";
 import { imageFeatures, textFeatures } from "./features.js";
 import { meanRows, recall, selectRows, type Rows } from "./rows.js";

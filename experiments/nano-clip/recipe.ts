@@ -2,7 +2,7 @@
  * How nano-clip is made: sizes, data and optimiser, as data.
  * Only icon sets whose licences do not ask for share-alike; Fluent, the benchmark's test set, is never trained on.
  */
-import type { IconSetName } from "@liftjs/datasets";
+import type { IconSetName } from "@liftjs/dataset-emoji";
 import type { TowerSizes } from "./model.js";
 
 export interface Recipe {

@@ -1,14 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { BackboneModel, HostTensor } from "@liftjs/contracts";
-import {
-  cosineRate,
-  randomStream,
-  readSafetensors,
-  writeSafetensors,
-  type Engine,
-  type Program,
-} from "@liftjs/core-tensor";
+import { cosineRate, randomStream, type Engine, type Program } from "@liftjs/core-tensor";
+import { readSafetensors, writeSafetensors } from "@liftjs/tensor-files";
 import { batchOf, type Source } from "./batches.js";
 import { firstName, pretrainingProgram, secondName } from "./program.js";
 import type { Recipe } from "./recipe.js";

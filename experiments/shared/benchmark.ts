@@ -1,4 +1,4 @@
-import type { Add, CellsContext } from "@liftjs/run-grid";
+import type { Add, CellsContext } from "@liftjs/grid";
 import { fiveCrop } from "./lift.js";
 import { zeroShot } from "./methods.js";
 import { paper } from "./paper.js";

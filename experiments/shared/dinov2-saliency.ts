@@ -1,6 +1,4 @@
-import type { GridDefinition } from "@liftjs/run-grid";
-
-type BackboneSettings = NonNullable<GridDefinition["perBackbone"]>[string];
+import type { BackboneSettings } from "@liftjs/grid";
 
 /** A tuner's rate, with the head's rate and the clipping that go with all of them. */
 export const rates = (learningRate: number) => ({ optimizer: { learningRate, headLearningRate: 0.3, clipNorm: 1 } });

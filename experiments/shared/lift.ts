@@ -1,4 +1,4 @@
-import { liftIcml2024, liftPlus, type GridDefinition } from "@liftjs/run-grid";
+import { liftIcml2024, liftPlus, type GridDefinition } from "@liftjs/grid";
 import { dinov2Saliency } from "./dinov2-saliency.js";
 import { shrink } from "./shrink.js";
 import { smallTinyImagenet } from "./tiny-imagenet.js";

@@ -1,4 +1,4 @@
-import type { CellSettings } from "@liftjs/run-grid";
+import type { CellSettings } from "@liftjs/grid";
 
 /** CLIP as it is: the text features of the classes' names, nothing trained. */
 export const zeroShot: CellSettings = {

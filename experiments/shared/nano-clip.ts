@@ -1,6 +1,4 @@
-import type { GridDefinition } from "@liftjs/run-grid";
-
-type BackboneSettings = NonNullable<GridDefinition["perBackbone"]>[string];
+import type { BackboneSettings } from "@liftjs/grid";
 
 const rates = (learningRate: number) => ({ optimizer: { learningRate, headLearningRate: 0.03, clipNorm: 1 } });
 

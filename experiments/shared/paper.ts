@@ -1,5 +1,5 @@
 import { findPublished, registryNames } from "@liftjs/paper-tables";
-import type { CellsContext, RowOptions } from "@liftjs/run-grid";
+import type { CellsContext, RowOptions } from "@liftjs/grid";
 
 /**
  * Every number that a table of the LIFT paper prints in a row, on the data set (and, where the table has several, the backbone) in

@@ -1,4 +1,4 @@
-import type { CellSettings } from "@liftjs/run-grid";
+import type { CellSettings } from "@liftjs/grid";
 
 /**
  * What `--quick` puts in place of a grid's data and model where the real ones are absent: drawings in two dozen classes with an

@@ -1,4 +1,4 @@
-import type { Add } from "@liftjs/run-grid";
+import type { Add } from "@liftjs/grid";
 import { lift } from "./lift.js";
 import { arbitrary, structured, zeroShot } from "./methods.js";
 

@@ -1,4 +1,4 @@
-import type { CellSettings, GridDefinition } from "@liftjs/run-grid";
+import type { CellSettings, GridDefinition } from "@liftjs/grid";
 import { lift } from "./lift.js";
 import { zeroShot } from "./methods.js";
 import { paper } from "./paper.js";

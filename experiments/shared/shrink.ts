@@ -1,4 +1,4 @@
-import type { CellSettings } from "@liftjs/run-grid";
+import type { CellSettings } from "@liftjs/grid";
 import { quickDefault } from "./quick.js";
 
 /** Shrunk forms of what a flag may name beside `--quick`. */

@@ -1,4 +1,4 @@
-import type { CellSettings } from "@liftjs/run-grid";
+import type { CellSettings } from "@liftjs/grid";
 
 /** emoji-LT at a size that two CPU cores train on in seconds: 50 classes, ratio 50, tested on every Fluent picture of them. */
 export const smallEmoji: CellSettings = {

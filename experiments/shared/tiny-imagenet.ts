@@ -1,4 +1,4 @@
-import type { CellSettings } from "@liftjs/run-grid";
+import type { CellSettings } from "@liftjs/grid";
 
 /**
  * Tiny ImageNet with ratio 100 at a size that two CPU cores can sweep: the first 100 classes, class j keeps ⌊100·0.01^(j/99)⌋ of its

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createTokenizer } from "@liftjs/backbones";
 import { createEngine, randomStream, type Engine } from "@liftjs/core-tensor";
-import { iconSets, type EmojiPicture } from "@liftjs/datasets";
+import { iconSets, type EmojiPicture } from "@liftjs/dataset-emoji";
 import { nanoClip } from "@liftjs/nano-clip";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Source } from "../nano-clip/batches.js";

@@ -26,9 +26,8 @@ export function taskOf({ model, optimizer }, { task, batch, precision = "float32
     model,
     optimizer,
     feed: "images",
-    stepSizes: train ? [batch] : [],
-    partSizes: [],
-    evaluationSizes: train ? [] : [batch],
+    ...(train ? { training: { steps: [batch], parts: [], twice: [], groups: [] } } : {}),
+    evaluations: train ? [] : [batch],
     precision,
   });
   return { definition, entry: train ? stepName(batch) : evaluateName(batch) };

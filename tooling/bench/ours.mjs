@@ -29,7 +29,15 @@ const images = values("images", [job.batch, resolution, resolution, 3]);
 const labels = { shape: [job.batch], data: Int32Array.from({ length: job.batch }, (_, i) => i % classes) };
 const inputs = {
   forward: { input: images },
-  train: { input: images, labels, tunerRate: scalar(0.01), headRate: scalar(0.01) },
+  train: {
+    input: images,
+    labels,
+    divisor: scalar(job.batch),
+    share: scalar(1),
+    progress: scalar(0),
+    tunerRate: scalar(0.01),
+    headRate: scalar(0.01),
+  },
   products: { value: scalar(1) },
 };
 

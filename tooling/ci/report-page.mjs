@@ -221,7 +221,7 @@ async function checkMade(make, screenshots) {
   const out = await mkdtemp(join(tmpdir(), "lift-report-"));
   try {
     await make(out);
-    await writeReport(out);
+    writeReport(out);
     return await checkPage(out, screenshots);
   } finally {
     await rm(out, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 """Files written by the safetensors library, for packages/core-tensor.
 
-    python tooling/parity/safetensors_files.py   writes packages/core-tensor/test/fixtures/types.safetensors
+    python tooling/parity/safetensors_files.py   writes packages/tensor-files/test/fixtures/types.safetensors
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ import safetensors
 import torch
 from safetensors.torch import save_file
 
-OUT = Path(__file__).parents[2] / "packages/core-tensor/test/fixtures/types.safetensors"
+OUT = Path(__file__).parents[2] / "packages/tensor-files/test/fixtures/types.safetensors"
 values = torch.tensor([[0.0, -0.0, 1.5], [-2.25, 65504.0, 6e-8]], dtype=torch.float64)
 tensors = {
     "f64": values, "f32": values.float(), "f16": values.half(), "bf16": values.bfloat16(),

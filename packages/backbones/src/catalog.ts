@@ -10,4 +10,26 @@ declare module "@liftjs/contracts" {
     "clip-resnet": z.input<typeof clipResnetSchema>;
     resnet: z.input<typeof resnetSchema>;
   }
+  interface ModelCatalog {
+    "clip-vit-b32": "clip-vit";
+    "clip-vit-b16": "clip-vit";
+    "clip-vit-l14": "clip-vit";
+    "clip-vit-l14-336": "clip-vit";
+    "in21k-vit-b16": "vit";
+    "in21k-vit-b16-384": "vit";
+    "in21k-vit-l16": "vit";
+    "in21k-vit-l16-384": "vit";
+    "dinov2-s14": "dinov2";
+    "dinov2-b14": "dinov2";
+    "dinov2-l14": "dinov2";
+    "dinov2-s14-reg": "dinov2";
+    "dinov2-b14-reg": "dinov2";
+    "dinov2-l14-reg": "dinov2";
+    "dinov2-s14-saliency": "dinov2";
+    "clip-rn50": "clip-resnet";
+    "clip-rn101": "clip-resnet";
+    resnet50: "resnet";
+    resnet101: "resnet";
+    resnet152: "resnet";
+  }
 }

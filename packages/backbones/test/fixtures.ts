@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { BackboneFamily, BackboneModel, HostTensor } from "@liftjs/contracts";
-import { readSafetensors, type SafetensorsFile } from "@liftjs/core-tensor";
+import { readSafetensors, type SafetensorsFile } from "@liftjs/tensor-files";
 import { clipResnet, clipVit, dinov2, resnet, vit } from "../src/index.js";
 
 /** A file written by tooling/parity/backbones.py. */

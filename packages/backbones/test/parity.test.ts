@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import type { BackboneModel, HostTensor } from "@liftjs/contracts";
-import type { SafetensorsFile } from "@liftjs/core-tensor";
+import type { SafetensorsFile } from "@liftjs/tensor-files";
 import { largestDifference, toTensors, usePlainJavaScript } from "@liftjs/testkit";
 import * as tf from "@tensorflow/tfjs-core";
 import { createScope, projectImages } from "@liftjs/core-tensor";

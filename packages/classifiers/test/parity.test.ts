@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { HostTensors } from "@liftjs/contracts";
-import { readSafetensors } from "@liftjs/core-tensor";
+import { readSafetensors } from "@liftjs/tensor-files";
 import { descend, madeValues, relativeDifference, toTensors, usePlainJavaScript } from "@liftjs/testkit";
 import * as tf from "@tensorflow/tfjs-core";
 import { classifiers } from "../src/index.js";

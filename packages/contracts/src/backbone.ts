@@ -1,4 +1,5 @@
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Scope } from "./hooks.js";
 import type { ParameterSpec } from "./tensors.js";
 
 /** Facts that travel with weights: how pixels must be prepared and where the weights come from. */
@@ -17,17 +18,21 @@ export type HostKind = "transformer" | "convolutional";
  * What a PEFT plugin may know of a model when it plans: sizes and site names, no values.
  *
  * Sites of a transformer (i = 0 … blocks−1), each a value that a hook may replace, in the order in which they run:
- * - `blocks.i.tokens`       `[B, N, D]` the sequence entering block i
+ * - `blocks.i.tokens`       `[B, N, D]` the sequence entering block i; a hook may return another N
  * - `blocks.i.norm1`        `[B, N, D]` after the first LayerNorm
  * - `blocks.i.attn.q` `.k` `.v`  `[B, N, D]` projected with bias, before heads are split; input `[B, N, D]`
  * - `blocks.i.attn.qkv`     `[B, N, 3D]` the three side by side, after their own hooks
+ * - `blocks.i.attn.keys` `.values`  `[B, N, D]` what every token attends to; input `[B, N, D]`. A hook may return another length for both,
+ *   as prefix tuning does, which puts its own in front
+ * - `blocks.i.attn.scores`  `[B, H, N, N]` `q·kᵀ/√(D/H)` before the softmax; input the queries `[B, N, D]`
  * - `blocks.i.attn.out`     `[B, N, D]` after the output projection; input = merged heads
  * - `blocks.i.norm2`        `[B, N, D]`
  * - `blocks.i.mlp.in`       `[B, N, M]` before the activation; input `[B, N, D]`
  * - `blocks.i.mlp.out`      `[B, N, D]` ; input `[B, N, M]`
  * - `blocks.i.afterFfn`     `[B, N, D]` the feed-forward network's output, before layer scale and the residual sum
  * - `blocks.i.parallelFfn`  the same value after `afterFfn`; its input is the residual stream after attention `[B, N, D]`
- * The last block of an image tower has N = 1 from `attn.out` on: the class token, which alone is used. A hook there works row by row.
+ * The last block of an image tower has N = 1 from `attn.out` on, and one row of scores `[B, H, 1, N]`: the class token, which alone is
+ * used. A hook there works row by row.
  * - `norm`                  `[B, D]` the class token after the final norm
  * - `pooled`                `[B, D]` the feature
  * Every host: `weights.<parameter>`: a hook may replace a parameter before it is used.
@@ -43,37 +48,13 @@ export interface Host {
   readonly patch: number;
   /** Tokens of the sequence before any prompt: class, registers, patches. */
   readonly tokens: number;
+  /** Rows and columns of patches, which stand row by row behind class token and registers; absent where there are none. */
+  readonly grid?: { readonly rows: number; readonly columns: number };
   readonly featureWidth: number;
   readonly sites: ReadonlySet<string>;
   /** Shapes of the model's own parameters. `blocks.i.attn.qkv.weight [3D, D]`, `.bias`, `blocks.i.attn.out.*`, `blocks.i.mlp.in.*`,
    *  `blocks.i.mlp.out.*`, `blocks.i.norm1.*`, `blocks.i.norm2.*`, … */
   readonly parameters: ReadonlyMap<string, readonly number[]>;
-}
-
-/** What a hook is given besides the value. */
-export interface SiteContext {
-  /** What went into the operation whose output the value is; the value itself where there is no such thing. */
-  readonly input: Tensor;
-  /** A parameter that the plugin declared, by its own name. */
-  own(name: string): Tensor;
-  /** A parameter of the model, after `weights.*` hooks. */
-  parameter(name: string): Tensor;
-  readonly training: boolean;
-}
-
-/** A function at a site: takes the value, returns what the model goes on with. */
-export interface SiteHook {
-  readonly site: string;
-  apply(value: Tensor, at: SiteContext): Tensor;
-}
-
-/** What a model's forward pass asks for as it goes. */
-export interface Scope {
-  parameter(name: string): Tensor;
-  /** Whether any hook is attached, so that a model can keep its fused path where none is. */
-  hooked(site: string): boolean;
-  at(site: string, value: Tensor, input?: Tensor): Tensor;
-  readonly training: boolean;
 }
 
 /** Turns texts into token ids. */
@@ -92,6 +73,12 @@ export interface TextTower {
   readonly vocabulary: number;
   readonly width: number;
   readonly projectionWidth: number;
+  /**
+   * The tokenizer that goes with it.
+   * @param folders where byte-pair merges are looked for @param merges the file of merges where the model has its own
+   * @throws LiftError `DATA` when the merges are not there
+   */
+  openTokenizer(folders: readonly string[], merges?: string): Promise<Tokenizer>;
   /**
    * @param tokens int32 `[n, T]`, T ≤ `contextLength`: what stands behind every end mark may be cut off
    * @param endPositions int32 `[n]`, where each text's end mark is: the arg-max of its ids

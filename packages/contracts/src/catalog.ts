@@ -17,6 +17,8 @@ export interface TteCatalog {}
 export interface AugmentationCatalog {}
 export interface DatasetCatalog {}
 export interface BackboneCatalog {}
+/** Named models and the family whose options they have: `"clip-vit-b16": "clip-vit"`. */
+export interface ModelCatalog {}
 
 /** The options of a plugin that has none. */
 export interface NoOptions {}

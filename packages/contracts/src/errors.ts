@@ -14,6 +14,7 @@ export type ErrorCode =
   | "NUMERIC"
   | "MEMORY"
   | "LOCKED"
+  | "STALE"
   | "INTERRUPTED"
   | "NETWORK"
   | "IO";

@@ -28,6 +28,8 @@ export interface Failure {
 export interface TaskEvents {
   progress(training: string, progress: Progress): void;
   cellDone(training: string, cell: string): void;
+  /** A line that a person should see, such as that data have changed. */
+  note?(training: string, line: string): void;
 }
 
 /** What a run tells whoever watches. */

@@ -6,6 +6,7 @@ export * from "./define-peft.js";
 export * from "./end-positions.js";
 export * from "./errors.js";
 export * from "./executor.js";
+export * from "./hooks.js";
 export * from "./initial-values.js";
 export * from "./nearest.js";
 export * from "./options.js";

@@ -1,6 +1,7 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { BackboneFamily, Host, ImageFacts, ModelCard, SiteHook } from "./backbone.js";
+import type { BackboneFamily, Host, ImageFacts, ModelCard } from "./backbone.js";
 import type { DatasetPlugin } from "./dataset.js";
+import type { SiteHook } from "./hooks.js";
 import type { RandomStream } from "./random.js";
 import type { HostTensor, HostTensors, ParameterSpec } from "./tensors.js";
 import type { Augmentation, Tte } from "./views.js";
@@ -27,6 +28,11 @@ export interface Attachment {
   readonly textRows?: { readonly template: string };
   /** Trained numbers that weigh the method's branch in a block, one a block, for reports: blocks count from 0, `parameter` is an own name. */
   readonly blockScales?: readonly { readonly block: number; readonly parameter: string }[];
+  /**
+   * A term added to the loss once in every step, such as a penalty on the method's own values.
+   * @param own a parameter that the plugin declared, by its own name
+   */
+  readonly penalty?: (own: (name: string) => Tensor) => Scalar;
   /** Model parameters with the trained ones folded in, where the mathematics allows: `weights` are the model's, `own` the plugin's. */
   readonly merge?: (weights: HostTensors, own: HostTensors) => Record<string, HostTensor>;
 }
@@ -56,13 +62,50 @@ export interface Classifier<Options = unknown> {
   build(options: Options, shape: { readonly featureWidth: number; readonly classes: number }): ClassifierModel;
 }
 
-/** @param logits `[B, C]` with the classifier's scale @param labels int32 `[B]` @returns the batch's loss, a scalar */
-export type LossFunction = (logits: Tensor2D, labels: Tensor1D) => Scalar;
+/** What a loss is given of some samples. */
+export interface LossInputs {
+  /** `[B, C]` with the classifier's scale. */
+  readonly logits: Tensor2D;
+  /** int32 `[B]` */
+  readonly labels: Tensor1D;
+  /** `[B, D]`, what the classifier was given. */
+  readonly features: Tensor2D;
+  /** A parameter that the loss declared, by its own name. */
+  own(name: string): Tensor;
+}
+
+interface LossParameters {
+  /** Tensors that the loss trains beside the model; saved as `loss.<name>`. */
+  readonly parameters?: readonly ParameterSpec[];
+}
+
+/**
+ * A batch's loss as a weighted mean over its samples, `Σ_b w[y_b]·l_b / Σ_b w[y_b]`: each part of a batch can be taken alone once the
+ * divisor of the whole batch is known.
+ */
+export interface SampleLoss extends LossParameters {
+  /** `l`, `[B]`, owned by the caller. */
+  perSample(inputs: LossInputs): Tensor1D;
+  /** `w`, `[C]`; 1 for every class when absent. */
+  readonly classWeights?: readonly number[];
+}
+
+/**
+ * A loss of the whole batch at once, for one that is no mean over samples. Where a batch is taken in parts, the logits of all parts come
+ * first; the gradient with respect to them is taken once and pushed back part by part.
+ */
+export interface BatchLoss extends LossParameters {
+  wholeBatch(inputs: LossInputs): Scalar;
+}
+
+/** A loss built for a cell. How a batch is split into parts never changes its value or its gradients. */
+export type LossModel = SampleLoss | BatchLoss;
+
 export interface Loss<Options = unknown> {
   readonly kind: "loss";
   readonly name: string;
   parse(raw: unknown): Options;
-  build(options: Options, facts: DataFacts & { readonly scale: number }): LossFunction;
+  build(options: Options, facts: DataFacts & { readonly scale: number }): LossModel;
 }
 
 /** What an initialiser may ask for; features are computed once and cached by content. */

@@ -58,7 +58,7 @@ async function fastest(options: EngineOptions): Promise<Engine> {
 export async function createEngine(name: EngineName | "auto" = "auto", options: EngineOptions = {}): Promise<Engine> {
   requireSingleTfjs();
   if (name === "auto") return fastest(options);
-  const make = makers[name];
+  const make = Object.hasOwn(makers, name) ? makers[name] : undefined; // JavaScript may name any
   if (!make) throw new LiftError("UNKNOWN_NAME", unknownName("engine", name, ["auto", ...Object.keys(makers)]));
   return make(options);
 }

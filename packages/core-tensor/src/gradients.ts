@@ -1,7 +1,7 @@
 import { LiftError, type TensorMap } from "@liftjs/contracts";
-// tfjs-core's build for Node carries no gradients; the umbrella package registers them all.
-import "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
+// tfjs-core's build for Node carries no gradients; this registers them all.
+import "../generated/tfjs-gradients.js";
 import { replaceReductionGradients } from "./fused/reduction-gradients.js";
 
 replaceReductionGradients();
@@ -12,9 +12,15 @@ export interface ValueAndGradients {
   readonly gradients: Record<string, tf.Tensor>;
 }
 
+/** A name and its gradient, which tfjs leaves out where the value does not depend on the tensor. */
+type Found = readonly [name: string, gradient: tf.Tensor | null | undefined];
+const isGiven = (found: Found): found is readonly [string, tf.Tensor] => found[1] != null;
+
 /**
  * The value of a scalar function of named tensors, and its gradient with respect to each of them.
+ * `gradients[p] = ∂f/∂p`, of the shape of p
  * Nothing is differentiated that is not named: tensors that `f` merely closes over cost no backward pass.
+ * @param parameters by name; none gives no gradients
  * @returns tensors owned by the caller
  * @throws LiftError `SITE` naming the parameters on which the value does not depend
  */
@@ -23,13 +29,14 @@ export function valueAndGradients(f: (parameters: TensorMap) => tf.Scalar, param
   if (names.length === 0) return { value: tf.tidy(() => f({})), gradients: {} };
   const named = (): tf.Scalar => f(parameters);
   const { value, grads } = tf.engine().gradients(named, Object.values(parameters), undefined, true);
-  const unused = names.filter((_, i) => grads[i] == null);
+  const found = names.map((name, i): Found => [name, grads[i]]);
+  const unused = found.filter(([, g]) => g == null).map(([name]) => name);
   if (unused.length > 0) {
-    tf.dispose([value, ...grads.filter((g) => g != null)]);
+    tf.dispose([value, ...found.flatMap(([, g]) => g ?? [])]);
     throw new LiftError(
       "SITE",
       `the loss does not depend on ${unused.join(", ")}; remove it from what is trained, or use it`,
     );
   }
-  return { value: value as tf.Scalar, gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])) };
+  return { value, gradients: Object.fromEntries(found.filter(isGiven)) };
 }

@@ -61,3 +61,12 @@ export function checkStateValue(spec: StateSpec, value: HostTensor): void {
     `state "${spec.name}" is ${showShape(spec.shape)}; got ${showShape(value.shape)} with ${value.data.length} values`,
   );
 }
+
+/** Check that an entry which draws random numbers is given a stream. @throws LiftError `ENGINE` */
+export function checkRandom(name: string, draws: number, given: boolean): void {
+  if (draws === 0 || given) return;
+  throw new LiftError(
+    "ENGINE",
+    `entry "${name}" draws random numbers (${draws} tensors) and is given none; run it with { random: randomStream(seed, "step", n) }, a stream of each step's own`,
+  );
+}

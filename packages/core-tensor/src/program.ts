@@ -1,5 +1,6 @@
 import type { HostTensor, HostTensors, TensorMap } from "@liftjs/contracts";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import type { EntryRandom, RunRandom } from "./random-draws.js";
 
 /** A float32 tensor that a Program owns between runs. */
 export interface StateSpec {
@@ -23,10 +24,13 @@ export interface StateView {
   add(name: string, value: Tensor): void;
 }
 
-/** A function of inputs and state, written in tfjs operations. On a compiling engine it is called once, with symbolic tensors. */
+/**
+ * A function of inputs and state, written in tfjs operations. On a compiling engine it is called once, with symbolic tensors, so
+ * randomness comes from `random` alone: tfjs's own random operations are refused on every engine.
+ */
 export interface EntryDefinition {
   readonly inputs: Readonly<Record<string, InputSpec>>;
-  run(inputs: TensorMap, state: StateView): TensorMap;
+  run(inputs: TensorMap, state: StateView, random: EntryRandom): TensorMap;
 }
 
 /** What a Program is made of. */
@@ -45,8 +49,16 @@ export interface HostArray {
 
 /** Entries over one state. State starts as zeros. */
 export interface Program {
-  /** @throws LiftError `UNKNOWN_NAME` for an entry or input that does not exist, `SHAPE` for an input of another shape or type */
-  run(entry: string, inputs: Readonly<Record<string, HostArray>>): Promise<Record<string, HostArray>>;
+  /**
+   * @param random what an entry that draws random numbers draws them from; the same stream gives the same numbers on every engine
+   * @throws LiftError `UNKNOWN_NAME` for an entry or input that does not exist, `SHAPE` for an input of another shape or type,
+   *   `ENGINE` where the entry draws random numbers and is given no stream
+   */
+  run(
+    entry: string,
+    inputs: Readonly<Record<string, HostArray>>,
+    random?: RunRandom,
+  ): Promise<Record<string, HostArray>>;
   /** Set some of the state. */
   write(values: HostTensors): Promise<void>;
   read(names: readonly string[]): Promise<Record<string, HostTensor>>;

@@ -10,7 +10,7 @@ class PhiloxStream implements RandomStream {
   readonly #path: readonly (string | number)[];
   readonly #key: Uint32Array;
   /** Words 2 and 3 belong to the stream; words 0 and 1 count its blocks. */
-  readonly #counter: Uint32Array;
+  readonly #counter: [number, number, number, number];
   readonly #block = new Uint32Array(4);
   #used = 4;
   #spare: number | null = null;
@@ -19,7 +19,7 @@ class PhiloxStream implements RandomStream {
     const digest = createHash("sha256").update(JSON.stringify(path)).digest();
     this.#path = path;
     this.#key = Uint32Array.of(digest.readUInt32LE(0), digest.readUInt32LE(4));
-    this.#counter = Uint32Array.of(0, 0, digest.readUInt32LE(8), digest.readUInt32LE(12));
+    this.#counter = [0, 0, digest.readUInt32LE(8), digest.readUInt32LE(12)];
   }
 
   uniform(): number {
@@ -28,7 +28,11 @@ class PhiloxStream implements RandomStream {
 
   /** Box-Muller: two uniforms make two normals. */
   normal(): number {
-    if (this.#spare !== null) return this.#takeSpare();
+    const spare = this.#spare;
+    if (spare !== null) {
+      this.#spare = null;
+      return spare;
+    }
     const radius = sqrt(-2 * log(1 - this.uniform()));
     const angle = 2 * PI * this.uniform();
     this.#spare = radius * sin(angle);
@@ -48,19 +52,17 @@ class PhiloxStream implements RandomStream {
     const order = Int32Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
       const j = this.integer(i + 1);
-      [order[i], order[j]] = [order[j]!, order[i]!];
+      const [atI = 0, atJ = 0] = [order[i], order[j]]; // both within 0 … n−1
+      order[i] = atJ;
+      order[j] = atI;
     }
     return order;
   }
 
   fork(...path: (string | number)[]): RandomStream {
-    return randomStream(...([...this.#path, ...path] as [string | number]));
-  }
-
-  #takeSpare(): number {
-    const value = this.#spare!;
-    this.#spare = null;
-    return value;
+    const whole = [...this.#path, ...path];
+    checkPath(whole);
+    return new PhiloxStream(whole);
   }
 
   #bits53(): number {
@@ -70,13 +72,14 @@ class PhiloxStream implements RandomStream {
 
   #word(): number {
     if (this.#used === 4) this.#nextBlock();
-    return this.#block[this.#used++]!;
+    return this.#block[this.#used++] ?? 0; // 0 … 3 is within the block
   }
 
   #nextBlock(): void {
     philox(this.#counter, this.#key, this.#block);
     this.#used = 0;
-    if (++this.#counter[0]! === 2 ** 32) this.#counter[1]!++;
+    this.#counter[0] = (this.#counter[0] + 1) >>> 0;
+    if (this.#counter[0] === 0) this.#counter[1]++;
   }
 }
 

@@ -1,5 +1,5 @@
 import { LiftError } from "@liftjs/contracts";
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { keep, type Tensor } from "@tensorflow/tfjs-core";
 import { sameShape, showShape } from "./program-checks.js";
 import type { StateSpec } from "./program.js";
 
@@ -8,9 +8,10 @@ export interface StateWrite {
   readonly value: Tensor;
 }
 
-/** The writes of one entry, collected while it runs and carried out after it. */
+/** The writes of one entry, collected while it runs and carried out after it. Their values live until then, whatever tidy they were made in. */
 export class StateWrites {
   readonly #writes = new Map<string, StateWrite>();
+  readonly #kept: Tensor[] = [];
 
   put(spec: StateSpec, how: StateWrite["how"], value: Tensor): void {
     if (this.#writes.has(spec.name)) {
@@ -27,7 +28,13 @@ export class StateWrites {
     }
     if (value.dtype !== "float32")
       throw new LiftError("SHAPE", `state "${spec.name}" is float32; the entry writes ${value.dtype}`);
+    if (!value.kept) this.#kept.push(keep(value));
     this.#writes.set(spec.name, { how, value });
+  }
+
+  /** Let go of the values that were kept for the writes. */
+  release(): void {
+    for (const value of this.#kept.splice(0)) value.dispose();
   }
 
   [Symbol.iterator](): IterableIterator<[string, StateWrite]> {

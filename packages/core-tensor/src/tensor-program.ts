@@ -1,13 +1,21 @@
 import type { HostTensor, HostTensors } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
+import { held } from "./lookup.js";
 import { checkInputs, checkStateValue, entryOf, indexState, stateOf } from "./program-checks.js";
 import type { HostArray, Program, ProgramDefinition, StateSpec, StateView } from "./program.js";
+import { noRandom, type EntryRandom, type RunRandom } from "./random-draws.js";
+import { withoutTfjsRandom } from "./random-guard.js";
 import { StateWrites } from "./state-writes.js";
+import { tensorRandom } from "./tensor-random.js";
 import { withBackend } from "./with-backend.js";
 
 type Shape = tf.ShapeMap[keyof tf.ShapeMap];
 const toTensor = (value: HostArray): tf.Tensor =>
   tf.tensor(value.data, value.shape as Shape, value.data instanceof Int32Array ? "int32" : "float32");
+
+/** Numbers that are drawn when an entry asks for them. */
+const drawing = (name: string, random: RunRandom | undefined): EntryRandom =>
+  random ? tensorRandom(random) : noRandom(`entry "${name}" is given none`);
 
 const toHost = (value: tf.Tensor): HostArray => ({
   shape: [...value.shape],
@@ -29,12 +37,16 @@ export class TensorProgram implements Program {
     });
   }
 
-  async run(name: string, inputs: Readonly<Record<string, HostArray>>): Promise<Record<string, HostArray>> {
+  async run(
+    name: string,
+    inputs: Readonly<Record<string, HostArray>>,
+    random?: RunRandom,
+  ): Promise<Record<string, HostArray>> {
     checkInputs(name, entryOf(this.definition, name), inputs);
     let outputs: Record<string, HostArray> = {};
     withBackend(this.backend, () => {
       tf.tidy(() => {
-        outputs = this.#runEntry(name, inputs);
+        outputs = this.#runEntry(name, inputs, random);
       });
     });
     return outputs;
@@ -52,7 +64,10 @@ export class TensorProgram implements Program {
       Object.fromEntries(
         names.map((name) => [
           name,
-          { shape: [...stateOf(this.#specs, name).shape], data: this.#values.get(name)!.dataSync<"float32">().slice() },
+          {
+            shape: [...stateOf(this.#specs, name).shape],
+            data: held(this.#values, name).dataSync<"float32">().slice(),
+          },
         ]),
       ),
     );
@@ -63,33 +78,42 @@ export class TensorProgram implements Program {
     this.#values.clear();
   }
 
-  #runEntry(name: string, inputs: Readonly<Record<string, HostArray>>): Record<string, HostArray> {
+  #runEntry(name: string, inputs: Readonly<Record<string, HostArray>>, random?: RunRandom): Record<string, HostArray> {
     const writes = new StateWrites();
     const fed = Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, toTensor(value)]));
-    const outputs = entryOf(this.definition, name).run(fed, this.#view(writes));
-    const results = Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, toHost(value)]));
-    this.#carryOut(writes);
-    return results;
+    const entry = entryOf(this.definition, name);
+    try {
+      const outputs = withoutTfjsRandom(() => entry.run(fed, this.#view(writes), drawing(name, random)));
+      const results = Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, toHost(value)]));
+      this.#carryOut(writes);
+      return results;
+    } finally {
+      writes.release();
+    }
   }
 
   #view(writes: StateWrites): StateView {
     return {
-      read: (name) => this.#values.get(stateOf(this.#specs, name).name)!,
-      assign: (name, value) => writes.put(stateOf(this.#specs, name), "assign", value),
-      add: (name, value) => writes.put(stateOf(this.#specs, name), "add", value),
+      read: (name) => held(this.#values, stateOf(this.#specs, name).name),
+      assign: (name, value) => {
+        writes.put(stateOf(this.#specs, name), "assign", value);
+      },
+      add: (name, value) => {
+        writes.put(stateOf(this.#specs, name), "add", value);
+      },
     };
   }
 
   /** New values are all made before any old one goes, as one write may be another's old value. */
   #carryOut(writes: StateWrites): void {
     const next = [...writes].map(([state, { how, value }]) => {
-      return [state, how === "add" ? tf.add(this.#values.get(state)!, value) : tf.clone(value)] as const;
+      return [state, how === "add" ? tf.add(held(this.#values, state), value) : tf.clone(value)] as const;
     });
     for (const [state, value] of next) this.#replace(state, value);
   }
 
   #replace(name: string, value: tf.Tensor): void {
-    this.#values.get(name)!.dispose();
+    held(this.#values, name).dispose();
     this.#values.set(name, tf.keep(value));
   }
 }

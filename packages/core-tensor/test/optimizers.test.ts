@@ -64,6 +64,8 @@ describe("as PyTorch does it", () => {
     }),
   );
 
+  test("clipping where nothing is trained", () => expect(clipByGlobalNorm({}, 1)).toEqual({}));
+
   test("cosine annealing", () =>
     fixture.cosine.forEach((rate, epoch) => expect(cosineRate(0.02, epoch, 7)).toBeCloseTo(rate, 12)));
 

@@ -1,6 +1,5 @@
 import type { DatasetPlugin } from "@liftjs/contracts";
 import { cifar100Lt, cifar10Lt } from "./cifar/cifar.js";
-import { emojiLt } from "./emoji/emoji.js";
 import { imagenetLt, inaturalist2018, placesLt } from "./lists/list-plugin.js";
 import { csvDataset } from "./own/csv.js";
 import { folderDataset } from "./own/folder.js";
@@ -15,7 +14,6 @@ export const datasetPlugins: readonly DatasetPlugin[] = [
   imagenetLt,
   placesLt,
   inaturalist2018,
-  emojiLt,
   folderDataset,
   csvDataset,
   jsonlDataset,

@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import type { CifarInput } from "./cifar/cifar.js";
-import type { emojiSchema } from "./emoji/emoji.js";
 import type { inaturalistSchema, listSchema } from "./lists/list-plugin.js";
 import type { csvSchema } from "./own/csv.js";
 import type { folderSchema } from "./own/folder.js";
@@ -15,7 +14,6 @@ declare module "@liftjs/contracts" {
     "places-lt": z.input<typeof listSchema>;
     inaturalist2018: z.input<typeof inaturalistSchema>;
     "tiny-imagenet-lt": z.input<typeof tinyImagenetSchema>;
-    "emoji-lt": z.input<typeof emojiSchema>;
     folder: z.input<typeof folderSchema>;
     csv: z.input<typeof csvSchema>;
     jsonl: z.input<typeof jsonlSchema>;

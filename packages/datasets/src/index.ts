@@ -1,15 +1,13 @@
+export { assemble, commonShape, type CommonOptions, type DatasetParts } from "./assemble/assemble.js";
+export { heldOutCount } from "./assemble/validation.js";
 export { groupRuleOf, groupsOf, usualThresholds, type GroupThresholds } from "./assemble/groups.js";
 export { exponentialCounts } from "./assemble/long-tail.js";
 export { fingerprint } from "./assemble/fingerprint.js";
 export { tinyImagenetLt } from "./tiny-imagenet/tiny-imagenet.js";
 export { tinyImagenetSplit } from "./tiny-imagenet/split.js";
 export type { TinyImagenetOptions } from "./tiny-imagenet/options.js";
-export { emojiLt, emojiTestSets, emojiTrainSets, type EmojiOptions } from "./emoji/emoji.js";
-export { emojiPictures, isUnseenName, type EmojiNames, type EmojiPicture } from "./emoji/pictures.js";
-export { iconSets, type IconSetName } from "./emoji/icon-sets.js";
 export { cifar100Lt, cifar10Lt, type CifarInput, type CifarOptions } from "./cifar/cifar.js";
 export { cifarLongTailIndices } from "./cifar/indices.js";
-export { readPickle } from "./cifar/pickle.js";
 export { imagenetLt, inaturalist2018, placesLt } from "./lists/list-plugin.js";
 export { ranks, type Rank } from "./lists/categories.js";
 export { folderDataset, type FolderOptions } from "./own/folder.js";

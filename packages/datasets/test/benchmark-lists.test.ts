@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { readText } from "@liftjs/tensor-files";
 import { describe, expect, test } from "@jest/globals";
 import { imagenetLtBenchmark, inaturalistBenchmark, placesLtBenchmark } from "../src/lists/benchmarks.js";
 import { classesAtRank, parseCategories, ranks } from "../src/lists/categories.js";
-import { parseClassNames, parseList, readList, readText } from "../src/lists/list-file.js";
+import { parseClassNames, parseList, readList } from "../src/lists/list-file.js";
 import { inaturalist2018, placesLt } from "../src/lists/list-plugin.js";
 import { context, makeFolder, onePixel } from "./helpers/images.js";
 import { feedMutations, inputs } from "./helpers/mutate.js";

@@ -3,7 +3,6 @@ import { describeDataset } from "@liftjs/testkit";
 import { PIXEL_BYTES } from "../src/cifar/records.js";
 import { cifarPlugin } from "../src/cifar/cifar.js";
 import { cifar10 } from "../src/cifar/variants.js";
-import { emojiLt } from "../src/emoji/emoji.js";
 import { placesLtBenchmark } from "../src/lists/benchmarks.js";
 import { listPlugin, listSchema } from "../src/lists/list-plugin.js";
 import { csvDataset } from "../src/own/csv.js";
@@ -22,7 +21,6 @@ const lists = makeFolder({
   "list.jsonl": files.map((file) => JSON.stringify({ image: file, label: file.split("/")[0] })).join("\n"),
 });
 
-describeDataset(emojiLt, { classes: 20, ratio: 10, size: 16 }, () => context());
 describeDataset(folderDataset, { path: photos }, () => context());
 describeDataset(csvDataset, { path: join(lists, "list.csv") }, () => context());
 describeDataset(jsonlDataset, { path: join(lists, "list.jsonl") }, () => context());

@@ -76,5 +76,5 @@ test("what has to be got by hand is said, and where; what needs no files needs n
     code: "DATA",
     message: expect.stringMatching(/get it from http:\/\/places2\.csail\.mit\.edu/),
   });
-  expect(await pullDataset(plugin("emoji-lt"), "data")).toBeNull();
+  expect(await pullDataset(plugin("folder"), "data")).toBeNull();
 });

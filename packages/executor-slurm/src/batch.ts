@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Task } from "@liftjs/contracts";
-import { writeAtomically } from "@liftjs/core-tensor";
+import { writeAtomically } from "@liftjs/tensor-files";
 
 /** What the jobs of one array are told: task i of the list is the array's task i. */
 export interface Batch<Settings = unknown> {

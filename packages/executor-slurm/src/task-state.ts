@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Failure, Progress } from "@liftjs/contracts";
-import { writeAtomically } from "@liftjs/core-tensor";
+import { writeAtomically } from "@liftjs/tensor-files";
 
 /** What a job says of its task, in a file of the batch: works on every cluster, whatever it keeps account of. */
 export interface TaskState {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { readSafetensors } from "@liftjs/core-tensor";
+import { readSafetensors } from "@liftjs/tensor-files";
 import { largestDifference, madeUpContext, madeValues, usePlainJavaScript } from "@liftjs/testkit";
 import { linearProbe, linearProbeLa } from "../src/index.js";
 import { minimize } from "../src/lbfgs.js";

@@ -4,5 +4,7 @@ import { defineLoss } from "./define-loss.js";
 
 const schema = z.strictObject({});
 
-/** Plain cross-entropy, blind to the classes' sizes. */
-export const ce = defineLoss("ce", schema, () => crossEntropy);
+/** Plain cross-entropy, blind to the classes' sizes: mean over the batch of `−log softmax(z[b])[y[b]]`. */
+export const ce = defineLoss("ce", schema, () => ({
+  perSample: ({ logits, labels }) => crossEntropy(logits, labels),
+}));

@@ -8,6 +8,6 @@ import { cb, grw } from "./reweighted.js";
 
 export type * from "./catalog.js";
 export { bs, cb, ce, focal, grw, la, lade, ldam };
-export { adjustLogits, posthocAdjust } from "./logit-adjustment.js";
+export { adjustLogits } from "./logit-adjustment.js";
 /** Every loss of the two papers. */
 export const losses: readonly Loss[] = [ce, focal, ldam, cb, grw, bs, la, lade];

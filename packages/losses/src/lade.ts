@@ -25,20 +25,23 @@ function logMeanExp(logits: tf.Tensor2D, prior: readonly number[]): tf.Tensor {
 /**
  * Logit adjustment plus a regularised Donsker-Varadhan estimate that makes each logit a log density ratio:
  * `LA + weight · E`, `E = −Σ_c π_c · (first_c − second_c − regularization · second_c²)`.
- * The estimate is over the batch that it is given: with accumulation, over the micro-batch.
+ * The estimate is over the whole batch, in however many parts it is taken.
  * Source: Hong et al. 2021, with the training prior as in LIFT.
  */
 export const lade = defineLoss("lade", schema, ({ weight, regularization }, facts, where) => {
   const counts = checkedCounts(facts, where);
   const prior = priors(counts);
-  return (logits, labels) =>
-    tf.tidy(() => {
-      const second = logMeanExp(logits, prior);
-      const perClass = tf.sub(
-        tf.sub(meanOfOwn(logits, oneHot(labels, counts.length)), second),
-        tf.mul(regularization, tf.square(second)),
-      );
-      const estimate = tf.neg(tf.sum(tf.mul(tf.tensor1d(prior), perClass)));
-      return tf.add(crossEntropy(adjustLogits(logits, counts), labels), tf.mul(weight, estimate)) as tf.Scalar;
-    });
+  return {
+    wholeBatch: ({ logits, labels }) =>
+      tf.tidy(() => {
+        const second = logMeanExp(logits, prior);
+        const perClass = tf.sub(
+          tf.sub(meanOfOwn(logits, oneHot(labels, counts.length)), second),
+          tf.mul(regularization, tf.square(second)),
+        );
+        const estimate = tf.neg(tf.sum(tf.mul(tf.tensor1d(prior), perClass)));
+        const adjusted = tf.mean(crossEntropy(adjustLogits(logits, counts), labels));
+        return tf.add(adjusted, tf.mul(weight, estimate));
+      }),
+  };
 });

@@ -19,6 +19,8 @@ export function ldamMargins(counts: readonly number[], maxMargin: number): numbe
  */
 export const ldam = defineLoss("ldam", schema, ({ maxMargin }, facts, where) => {
   const margins = ldamMargins(checkedCounts(facts, where), maxMargin).map((m) => m * facts.scale);
-  return (logits, labels) =>
-    tf.tidy(() => crossEntropy(tf.sub(logits, tf.mul(oneHot(labels, margins.length), tf.tensor1d(margins))), labels));
+  return {
+    perSample: ({ logits, labels }) =>
+      tf.tidy(() => crossEntropy(tf.sub(logits, tf.mul(oneHot(labels, margins.length), tf.tensor1d(margins))), labels)),
+  };
 });

@@ -37,18 +37,12 @@ export function adjustLogits(logits: tf.Tensor2D, counts: readonly number[], tau
   return tf.tidy(() => tf.add(logits, shift(checked, tau)) as tf.Tensor2D);
 }
 
-/**
- * Post-hoc logit adjustment at test time of a model that was trained with plain cross-entropy: `z − τ·log π`.
- * Shapes, units and errors as in `adjustLogits`. Source: Menon et al. 2021; LIFT, Equation 12 (τ = 1).
- */
-export function posthocAdjust(logits: tf.Tensor2D, counts: readonly number[], tau = 1): tf.Tensor2D {
-  return adjustLogits(logits, counts, -tau);
-}
-
 /** Logit-adjusted cross-entropy. */
 export const la = defineLoss("la", schema, ({ tau }, facts, where) => {
   const counts = checkedCounts(facts, where);
-  return (logits, labels) => tf.tidy(() => crossEntropy(adjustLogits(logits, counts, tau), labels));
+  return {
+    perSample: ({ logits, labels }) => tf.tidy(() => crossEntropy(adjustLogits(logits, counts, tau), labels)),
+  };
 });
 
 /** Balanced softmax: `la` with τ = 1. Source: Ren et al. 2020. */

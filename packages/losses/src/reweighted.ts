@@ -1,6 +1,7 @@
+import type { SampleLoss } from "@liftjs/contracts";
 import { z } from "zod";
 import { checkedCounts, priors, withMeanOne } from "./class-counts.js";
-import { weightedCrossEntropy } from "./cross-entropy.js";
+import { crossEntropy } from "./cross-entropy.js";
 import { defineLoss } from "./define-loss.js";
 
 const cbSchema = z.strictObject({ beta: z.number().min(0).lt(1).default(0.9999) });
@@ -14,14 +15,21 @@ export const cbWeights = (counts: readonly number[], beta: number): number[] =>
 /** `1 / π[c]`, divided by the mean. */
 export const grwWeights = (counts: readonly number[]): number[] => withMeanOne(priors(counts).map((p) => 1 / p));
 
+/**
+ * Cross-entropy in which class c counts `weights[c]` times: `Σ_b w[y_b]·CE_b / Σ_b w[y_b]`.
+ * The divisor is the sum of the batch's weights, not the batch size (as `torch.nn.CrossEntropyLoss(weight=…)` has it).
+ */
+const weightedCrossEntropy = (classWeights: readonly number[]): SampleLoss => ({
+  perSample: ({ logits, labels }) => crossEntropy(logits, labels),
+  classWeights,
+});
+
 /** Cross-entropy weighted by the effective number of images. Source: Cui et al. 2019. */
 export const cb = defineLoss("cb", cbSchema, ({ beta }, facts, where) => {
-  const weights = cbWeights(checkedCounts(facts, where), beta);
-  return (logits, labels) => weightedCrossEntropy(logits, labels, weights);
+  return weightedCrossEntropy(cbWeights(checkedCounts(facts, where), beta));
 });
 
 /** Cross-entropy weighted by the inverse class frequency. Source: generalised re-weighting, Zhang et al. 2021, with exponent 1. */
-export const grw = defineLoss("grw", grwSchema, (_, facts, where) => {
-  const weights = grwWeights(checkedCounts(facts, where));
-  return (logits, labels) => weightedCrossEntropy(logits, labels, weights);
-});
+export const grw = defineLoss("grw", grwSchema, (_, facts, where) =>
+  weightedCrossEntropy(grwWeights(checkedCounts(facts, where))),
+);

@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { readSafetensors } from "@liftjs/core-tensor";
+import type { LossInputs } from "@liftjs/contracts";
+import { batchLoss, lossDivisor } from "@liftjs/core-tensor";
+import { readSafetensors } from "@liftjs/tensor-files";
 import { descend, madeValues, relativeDifference, usePlainJavaScript } from "@liftjs/testkit";
 import * as tf from "@tensorflow/tfjs-core";
 import { losses } from "../src/index.js";
@@ -18,9 +20,16 @@ describe("against PyTorch: the first gradient and twenty steps", () => {
       const plugin = losses.find((l) => l.name === loss)!;
       const f = plugin.build(plugin.parse(options), { classes: classCounts.length, classCounts, scale: 25 });
       const start = { z: madeValues("logits", [labels.length, classCounts.length], 8) };
+      const own: LossInputs["own"] = (wanted) => {
+        throw new Error(wanted);
+      };
       const { losses: seen, first } = descend(
         start,
-        ({ z }) => f(z as tf.Tensor2D, tf.tensor1d(labels, "int32")),
+        ({ z }) => {
+          const logits = z as tf.Tensor2D;
+          const inputs = { logits, features: logits, labels: tf.tensor1d(labels, "int32"), own };
+          return batchLoss(f, inputs, tf.scalar(lossDivisor(f, labels)));
+        },
         0.5,
         20,
       );

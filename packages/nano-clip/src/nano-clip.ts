@@ -1,6 +1,12 @@
 import { fileURLToPath } from "node:url";
 import type { ModelCard } from "@liftjs/contracts";
 
+declare module "@liftjs/contracts" {
+  interface ModelCatalog {
+    "nano-clip": "clip-vit";
+  }
+}
+
 const shipped = (file: string): string => fileURLToPath(new URL(`../model/${file}`, import.meta.url));
 
 /**

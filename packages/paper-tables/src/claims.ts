@@ -1,3 +1,4 @@
+import type { PrintedBackbone } from "./registry-names.js";
 import type { DatasetName } from "./types.js";
 
 /** One line of the public list of LIFT's benchmark results, to be verified. */
@@ -5,7 +6,7 @@ export interface Claim {
   readonly dataset: DatasetName;
   readonly method: "LIFT";
   /** As in the tables: `CLIP ViT-B/16`. */
-  readonly backbone: string;
+  readonly backbone: PrintedBackbone;
   readonly metric: "Error Rate" | "Top-1 Accuracy";
   /** Per cent. */
   readonly claimed: number;
@@ -20,7 +21,7 @@ export interface Claim {
 /** `100 − error`, without the dust of binary fractions. */
 const accuracyOf = (error: number): number => Math.round((100 - error) * 10) / 10;
 
-const cifar = (ratio: 10 | 50 | 100, backbone: string, error: number): Claim => ({
+const cifar = (ratio: 10 | 50 | 100, backbone: PrintedBackbone, error: number): Claim => ({
   dataset: `cifar100-lt/${ratio}`,
   method: "LIFT",
   backbone,
@@ -31,7 +32,7 @@ const cifar = (ratio: 10 | 50 | 100, backbone: string, error: number): Claim => 
   ensembled: backbone.startsWith("CLIP"),
 });
 
-const accurate = (dataset: DatasetName, backbone: string, claimed: number, table: number): Claim => ({
+const accurate = (dataset: DatasetName, backbone: PrintedBackbone, claimed: number, table: number): Claim => ({
   dataset,
   method: "LIFT",
   backbone,

@@ -1,5 +1,4 @@
 export { readRecords, type GridRecords } from "./records/read.js";
-export type * from "./records/schemas.js";
 export { statistic, type Statistic } from "./summary/statistics.js";
 export { compare, metricOf, type Comparison } from "./summary/compare.js";
 export { summarizeRows, type Measure, type RowSummary } from "./summary/rows.js";

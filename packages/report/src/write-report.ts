@@ -1,5 +1,7 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { LiftError } from "@liftjs/contracts";
+import { reportFolder, writeText } from "@liftjs/records";
 import { figuresOf } from "./figures/all.js";
 import { standalone } from "./figures/draw.js";
 import { withFixedColors } from "./figures/palette.js";
@@ -44,27 +46,30 @@ export function renderFiles(records: GridRecords): Map<string, string> {
   ]);
 }
 
-/** Whole or not at all, so that an open page never reads half a file. */
-async function put(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const partial = `${path}.${process.pid}.partial`;
-  await writeFile(partial, text);
-  await rename(partial, path);
+/** Figures of an earlier report that no longer have data go. */
+function removeFigures(folder: string): void {
+  try {
+    rmSync(join(folder, "figures"), { recursive: true, force: true });
+  } catch (cause) {
+    throw new LiftError("IO", `cannot write to "${folder}": ${(cause as Error).message}`, {}, { cause });
+  }
 }
 
 /**
  * Write `<outDir>/report/` from the records alone: `index.html`, `tables/results.{md,tex,csv,json}`, `figures/*.svg`.
- * Files of an earlier report are replaced; figures that no longer have data go.
- * @throws LiftError `IO` or `FORMAT` when `grid.json` is missing or broken; other broken records are in `warnings`
+ * Files of an earlier report are replaced, each at once; figures that no longer have data go.
+ * @throws LiftError `IO` or `FORMAT` when `grid.json` is missing or broken, `IO` when a file cannot be written;
+ *   other broken records are in `warnings`
  */
-export async function writeReport(outDir: string, options: TerminalOptions = {}): Promise<Report> {
-  const records = await readRecords(outDir);
+export function writeReport(outDir: string, options: TerminalOptions = {}): Report {
+  const records = readRecords(outDir);
+  const folder = reportFolder(outDir);
   const files = renderFiles(records);
-  await rm(join(outDir, "report", "figures"), { recursive: true, force: true });
-  for (const [name, text] of files) await put(join(outDir, "report", name), text);
+  removeFigures(folder);
+  for (const [name, text] of files) writeText(join(folder, name), text);
   return {
     terminal: renderTerminal(records, options),
-    files: [...files.keys()].map((name) => join(outDir, "report", name)),
+    files: [...files.keys()].map((name) => join(folder, name)),
     warnings: records.warnings,
   };
 }

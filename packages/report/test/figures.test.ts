@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { parseHTML } from "linkedom";
 import { PNG } from "pngjs";
-import { figuresOf, summarizeRows, type AnalysisRecord, type EpochRecord, type GridRecords } from "../src/index.js";
+import type { Analysis, EpochRecord } from "@liftjs/records";
+import { figuresOf, summarizeRows, type GridRecords } from "../src/index.js";
 import { trend } from "../src/figures/class-size.js";
 import { valueAxis } from "../src/figures/coordinates.js";
 import { histogram } from "../src/figures/distances.js";
@@ -16,7 +17,7 @@ const ids = (records: GridRecords) => figures(records).map((figure) => figure.id
 const drawn = (records: GridRecords, id: string) =>
   parseHTML(figures(records).find((figure) => figure.id === id)!.svg).document;
 const datasets = { e: { name: "emoji-lt", classCounts: [200, 5], groups: ["many" as const, "few" as const] } };
-const withAnalysis = (records: GridRecords, analysis: AnalysisRecord): GridRecords => ({
+const withAnalysis = (records: GridRecords, analysis: Analysis): GridRecords => ({
   ...records,
   analyses: new Map([...records.cells.keys()].map((id) => [id, analysis])),
 });
@@ -61,7 +62,7 @@ describe("which figures are drawn", () => {
     expect(ids(recordsOf(rows)).filter((id) => id.startsWith("sweep"))).toEqual([]);
   });
   test("what has been analysed", () => {
-    const analysis: AnalysisRecord = {
+    const analysis: Analysis = {
       interClass: [
         [1, 0.2],
         [0.2, 1],

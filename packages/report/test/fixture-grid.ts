@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { AnalysisRecord, CellResult, EpochRecord, GridRecord, GridRow } from "@liftjs/report";
+import type { Analysis, CellResult, EpochRecord, GridFailure, GridRecord, GridRow } from "@liftjs/records";
 
 /** Mulberry32: the same numbers on every machine. */
 export function seededRandom(seed: number): () => number {
@@ -214,7 +214,7 @@ class Fixture {
     });
   }
 
-  analysis(setting: Setting, seed: number): AnalysisRecord {
+  analysis(setting: Setting, seed: number): Analysis {
     const C = this.options.classes;
     const random = seededRandom(seed + 99 + Math.round(setting.few * 100));
     const shift = setting.peft === "full" ? 0.25 : 0.04;
@@ -261,7 +261,7 @@ export async function writeFixture(outDir: string, options: FixtureOptions = {})
     ...options,
   });
   const rows: GridRow[] = [];
-  const failures: GridRecord["failures"] = [];
+  const failures: GridFailure[] = [];
   for (const [i, setting] of fixture.options.settings.entries()) {
     const { many: _many, few: _few, parameters: _parameters, peft: _peft, seeds = 3, fail, analysis, ...row } = setting;
     const cells = Array.from({ length: 3 }, (_, seed) => `c${i}s${seed}`).slice(0, seeds === 1 ? 1 : 3);

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { published, publishedValues } from "@liftjs/paper-tables";
 import { metricOf, summarizeRows } from "../src/index.js";
-import { paperValueSchema } from "../src/records/schemas.js";
+import { paperValueSchema } from "@liftjs/records";
 import { publishedTables } from "../src/summary/published.js";
 import { recordsOf } from "./small-grid.js";
 

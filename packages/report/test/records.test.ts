@@ -18,15 +18,18 @@ const edit = async (path: string, change: (record: Record<string, unknown>) => v
   change(record);
   await writeFile(path, JSON.stringify(record));
 };
-const failure = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: unknown) => error,
-  );
+const failure = (read: () => unknown): unknown => {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    return error;
+  }
+};
 
 describe("readRecords", () => {
   test("reads results, analyses and curves", async () => {
-    const records = await readRecords(out);
+    const records = readRecords(out);
     expect(records.warnings).toEqual([]);
     expect(records.cells.size).toBe(15);
     expect(records.analyses.size).toBe(10);
@@ -35,14 +38,14 @@ describe("readRecords", () => {
 
   test("a result that is cut off is named and left out, the rest is read", async () => {
     await writeFile(result("c0s1"), '{"schema": 1, "cell": "c0');
-    const { cells, warnings } = await readRecords(out);
+    const { cells, warnings } = readRecords(out);
     expect(cells.size).toBe(14);
     expect(warnings).toEqual([expect.stringMatching(/^cells\/c0s1\/result\.json is not JSON: .*left out$/)]);
   });
 
   test("a wrong value is named with its place", async () => {
     await edit(result("c0s0"), (record) => ((record["metrics"] as Record<string, unknown>)["few"] = "12"));
-    const { cells, warnings } = await readRecords(out);
+    const { cells, warnings } = readRecords(out);
     expect(cells.has("c0s0")).toBe(false);
     expect(warnings.join()).toMatch(/cells\/c0s0\/result\.json is not a record of this version: "metrics\.few"/);
   });
@@ -52,7 +55,7 @@ describe("readRecords", () => {
       record["novel"] = 1;
       (record["timing"] as Record<string, unknown>)["watts"] = 3;
     });
-    const { cells, warnings } = await readRecords(out);
+    const { cells, warnings } = readRecords(out);
     expect(cells.get("c0s0")).not.toHaveProperty("novel");
     expect(warnings).toEqual([expect.stringContaining('unknown key "novel"')]);
     expect(warnings[0]).toContain('"timing": unknown key "watts"');
@@ -60,7 +63,7 @@ describe("readRecords", () => {
 
   test("another cell's result is refused", async () => {
     await edit(result("c0s0"), (record) => (record["cell"] = "elsewhere"));
-    const { cells, warnings } = await readRecords(out);
+    const { cells, warnings } = readRecords(out);
     expect(cells.has("c0s0")).toBe(false);
     expect(warnings.join()).toMatch(/says that it is cell "elsewhere"/);
   });
@@ -68,28 +71,28 @@ describe("readRecords", () => {
   test("a line of a curve that a kill has cut off is named", async () => {
     const path = join(out, "trainings", "t0s0", "metrics.jsonl");
     await writeFile(path, (await readFile(path, "utf8")) + '{"epoch": 3, "lea');
-    const { trainings, warnings } = await readRecords(out);
+    const { trainings, warnings } = readRecords(out);
     expect(trainings.get("t0s0")).toHaveLength(3);
     expect(warnings.join()).toMatch(/trainings\/t0s0\/metrics\.jsonl line 4 is not JSON/);
   });
 
   test("an id that would leave the folder is refused", async () => {
     await edit(join(out, "grid.json"), (grid) => (grid["rows"] = [{ row: "x", cells: ["../c0s0", "..", "c0s0"] }]));
-    const { cells, warnings } = await readRecords(out);
+    const { cells, warnings } = readRecords(out);
     expect([...cells.keys()]).toEqual(["c0s0"]);
     expect(warnings).toHaveLength(2);
   });
 
   test("without grid.json the error says what to do", async () => {
     await rm(join(out, "grid.json"));
-    const error = await failure(readRecords(out));
+    const error = failure(() => readRecords(out));
     expect(LiftError.is(error) && error.code).toBe("IO");
     expect((error as Error).message).toMatch(/no grid\.json in .*--out/);
   });
 
   test("a broken grid.json is an error that names the field", async () => {
     await edit(join(out, "grid.json"), (grid) => delete grid["title"]);
-    const error = await failure(readRecords(out));
+    const error = failure(() => readRecords(out));
     expect(LiftError.is(error) && error.code).toBe("FORMAT");
     expect((error as Error).message).toMatch(/grid\.json .*"title"/);
   });

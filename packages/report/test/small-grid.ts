@@ -1,4 +1,5 @@
-import type { CellResult, GridRecord, GridRecords, GridRow } from "@liftjs/report";
+import type { CellResult, GridRecord, GridRow } from "@liftjs/records";
+import type { GridRecords } from "@liftjs/report";
 
 /** A result with given accuracies, everything else plain. */
 export function cellOf(cell: string, overall: number, more: Partial<CellResult> = {}): CellResult {

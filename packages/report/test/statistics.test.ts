@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { compare as compareAs, metricOf, statistic, type PaperValue, type Statistic } from "../src/index.js";
+import type { PaperValue } from "@liftjs/records";
+import { compare as compareAs, metricOf, statistic, type Statistic } from "../src/index.js";
 
 const paper = (value: number, more = {}) => ({
   table: "Table 6",

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { published } from "@liftjs/paper-tables";
 import { parseHTML } from "linkedom";
-import { renderFiles, renderTerminal, summarizeRows, type CellResult, type GridRecord } from "../src/index.js";
+import type { CellResult, GridRecord } from "@liftjs/records";
+import { renderFiles, renderTerminal, summarizeRows } from "../src/index.js";
 import { verdictCounts, verifications } from "../src/summary/verification.js";
 import { cellOf, recordsOf } from "./small-grid.js";
 

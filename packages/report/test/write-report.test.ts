@@ -11,7 +11,7 @@ let report: Report;
 beforeAll(async () => {
   out = await temporaryFolder();
   await writeFixture(out, { classes: 8, epochs: 3, settings: ladder, quick: true });
-  report = await writeReport(out);
+  report = writeReport(out);
 });
 afterAll(() => rm(out, { recursive: true, force: true }));
 
@@ -74,14 +74,14 @@ test("figures of their own have fixed colours", async () => {
 test("the same records give the same bytes, and what has no data any more goes", async () => {
   const before = await read("index.html");
   await writeFile(join(out, "report", "figures", "of-an-earlier-report.svg"), "<svg/>");
-  await writeReport(out);
+  writeReport(out);
   expect(await read("index.html")).toBe(before);
   expect(await readdir(join(out, "report", "figures"))).not.toContain("of-an-earlier-report.svg");
 });
 
 test("a broken result is named on the page and its row counts what is left", async () => {
   await writeFile(join(out, "cells", "c1s0", "result.json"), "{");
-  const { terminal, warnings } = await writeReport(out);
+  const { terminal, warnings } = writeReport(out);
   expect(warnings.join()).toContain("cells/c1s0/result.json");
   expect(await read("index.html")).toContain("cells/c1s0/result.json is not JSON");
   expect(terminal).toMatch(/\+ SLF \(AdaptFormer\).*2\/3/);

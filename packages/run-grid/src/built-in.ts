@@ -2,6 +2,7 @@ import { augmentations } from "@liftjs/augmentations";
 import { clipResnet, clipVit, dinov2, modelCards, resnet, vit } from "@liftjs/backbones";
 import { classifiers } from "@liftjs/classifiers";
 import type { Plugin } from "@liftjs/contracts";
+import { emojiLt } from "@liftjs/dataset-emoji";
 import { datasetPlugins } from "@liftjs/datasets";
 import { initializers } from "@liftjs/initializers";
 import { losses } from "@liftjs/losses";
@@ -27,6 +28,7 @@ export const builtInPlugins: readonly Plugin[] = [
   ...modelCards(),
   nanoClip,
   ...datasetPlugins,
+  emojiLt,
   ...augmentations,
   ...ttes,
   ...classifiers,

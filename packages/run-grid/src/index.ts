@@ -1,17 +1,4 @@
-export { axis, ladder, product, zip, type Ladder, type Point, type ProductOptions } from "./dsl/combine.js";
-export { defineGrid } from "./dsl/define-grid.js";
-export { mergeSettings } from "./dsl/merge.js";
-export { liftIcml2024, liftPlus } from "./dsl/presets.js";
-export type {
-  Add,
-  BackboneSettings,
-  CellSettings,
-  CellsContext,
-  Choice,
-  DatasetText,
-  GridDefinition,
-  PaperValue,
-  RowOptions,
-  Subject,
-} from "./dsl/types.js";
-export type * as plugins from "./dsl/known-plugins.js";
+export { builtInPlugins } from "./built-in.js";
+export { containerFor, importGrid, importPlugins } from "./load-plugins.js";
+export { describePlan, type PlanDescription, type PlanJson } from "./plan/describe.js";
+export { planGrid, type Plan, type PlanFlags, type PlannedCell, type PlannedRow } from "./plan/plan.js";

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createPluginContainer, LiftError, register, type Container, type Plugin } from "@liftjs/contracts";
 import { builtInPlugins } from "./built-in.js";
-import type { GridDefinition } from "./dsl/types.js";
+import type { GridDefinition } from "@liftjs/grid";
 
 const isPath = (specifier: string): boolean => /^(\.{0,2}\/|[A-Za-z]:[\\/])/.test(specifier);
 

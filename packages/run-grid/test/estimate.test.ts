@@ -1,15 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { writeResult } from "@liftjs/records";
+import { aResult } from "../../records/test/a-result.js";
 import { DEFAULT_RATE, learnRate } from "../src/plan/estimate.js";
 import { temporaryFolder } from "./helpers.js";
 
 const record = (out: string, cell: string, training: string, trainSeconds: number, evalSeconds: number): void => {
-  mkdirSync(join(out, "cells", cell), { recursive: true });
-  writeFileSync(
-    join(out, "cells", cell, "result.json"),
-    JSON.stringify({ cell, training, timing: { trainSeconds, evalSeconds } }),
-  );
+  const result = aResult(cell);
+  writeResult(out, { ...result, training, timing: { ...result.timing, trainSeconds, evalSeconds } });
 };
 
 describe("work done in a second", () => {

@@ -5,12 +5,12 @@ import type { Container } from "@liftjs/contracts";
 import { describeExecutor, type ExecutorCase } from "@liftjs/testkit";
 import { containerFor } from "../src/load-plugins.js";
 import { planGrid } from "../src/plan/plan.js";
-import { datasetOpener } from "../src/run/datasets.js";
+import { openSources } from "@liftjs/training";
 import { foldersFrom } from "../src/run/environment.js";
 import type { Executor, Task } from "../src/run/executor.js";
 import { inlineExecutor } from "../src/run/inline-executor.js";
 import { processExecutor } from "../src/run/process-executor.js";
-import type { CellSettings } from "../src/index.js";
+import type { CellSettings } from "@liftjs/grid";
 import { colourFolder, temporaryFolder, tinyCell } from "./helpers.js";
 
 const folders = foldersFrom({});
@@ -27,7 +27,7 @@ async function tasksOf(base: CellSettings, rows: Readonly<Record<string, CellSet
     cells: (add: (row: string, settings: CellSettings) => void) =>
       Object.entries(rows).forEach(([row, settings]) => add(row, settings)),
   };
-  const { trainings } = await planGrid(container, grid, {}, datasetOpener(folders).open);
+  const { trainings } = await planGrid(container, grid, {}, openSources(folders, log).dataset);
   return trainings.map(({ training, cells }) => ({
     training,
     cells: cells.map(({ name, cell }) => ({ id: cell.id, name, config: cell.config })),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { Container } from "@liftjs/contracts";
-import type { GridDefinition } from "../src/index.js";
+import type { GridDefinition } from "@liftjs/grid";
 import { containerFor } from "../src/load-plugins.js";
 import { planGrid, type PlanFlags } from "../src/plan/plan.js";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readSafetensors, writeSafetensors, type SafetensorsFile } from "@liftjs/core-tensor";
+import { readSafetensors, writeSafetensors, type SafetensorsFile } from "@liftjs/tensor-files";
 import { nanoClip } from "@liftjs/nano-clip";
 import { largestDifference } from "@liftjs/testkit";
 import { temporaryFolder } from "./helpers.js";

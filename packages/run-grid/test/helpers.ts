@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
-import type { CellSettings, GridDefinition } from "../src/index.js";
+import type { CellSettings, GridDefinition } from "@liftjs/grid";
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), "liftjs-grid-"));
 
@@ -58,7 +58,7 @@ export const tinyCell = (photos: string): CellSettings =>
 /** Write a grid file that a process can run. */
 export function writeGrid(
   folder: string,
-  grid: Omit<GridDefinition, "cells"> & { rows: Record<string, CellSettings> },
+  grid: Omit<GridDefinition, "cells" | "rows"> & { rows: Record<string, CellSettings> },
 ): string {
   const path = join(folder, "grid.ts");
   const { rows, ...rest } = grid;

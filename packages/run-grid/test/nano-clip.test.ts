@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { emojiLt } from "@liftjs/datasets";
+import { emojiLt } from "@liftjs/dataset-emoji";
 import { imagenetTemplates } from "@liftjs/initializers";
 import { openTokenizer } from "@liftjs/backbones";
 import { nanoClip } from "@liftjs/nano-clip";
-import type { CellSettings } from "../src/index.js";
+import type { CellSettings } from "@liftjs/grid";
 import { temporaryFolder, writeGrid } from "./helpers.js";
 
 /** Everything that is about text, for real: a trained image-text model on drawings that it never saw, in a process of its own. */

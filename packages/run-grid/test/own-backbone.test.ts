@@ -4,8 +4,15 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BackboneFamily } from "@liftjs/contracts";
+import type { CellSettings } from "@liftjs/grid";
 import { describeBackbone } from "@liftjs/testkit";
 import { colourFolder, temporaryFolder, tinyCell, writeGrid } from "./helpers.js";
+
+declare module "@liftjs/contracts" {
+  interface BackboneCatalog {
+    "mean-patch": { width: number; patch: number; resolution: number };
+  }
+}
 
 const options = { width: 8, patch: 4, resolution: 8 };
 const plugin = join(process.cwd(), "packages/run-grid/test/fixtures/own-backbone/mean-patch.mjs");
@@ -15,10 +22,10 @@ const { meanPatch } = (await import(pathToFileURL(plugin).href)) as { meanPatch:
 describeBackbone(meanPatch, options);
 
 test("a backbone of somebody's own runs in a grid by --plugin, full and head only; what needs blocks is refused when planned", async () => {
-  const base = { ...tinyCell(await colourFolder()), backbone: { family: "mean-patch", ...options } };
+  const base: CellSettings = { ...tinyCell(await colourFolder()), backbone: { family: "mean-patch", ...options } };
   const rows = { "head only": { peft: "none" }, full: { peft: "full" } };
   const run = (more: object, out: string) => {
-    const grid = { title: "own backbone", base, rows: { ...rows, ...more } } as Parameters<typeof writeGrid>[1];
+    const grid = { title: "own backbone", base, rows: { ...rows, ...more } as Record<string, CellSettings> };
     const args = [command, writeGrid(temporaryFolder(), grid), "--plugin", plugin, "--out", out];
     return spawnSync(process.execPath, args, { encoding: "utf8" });
   };

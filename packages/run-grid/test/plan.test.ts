@@ -3,7 +3,7 @@ import type { Container } from "@liftjs/contracts";
 import { resolveCell } from "@liftjs/training";
 import { containerFor } from "../src/load-plugins.js";
 import { planGrid } from "../src/plan/plan.js";
-import type { CellSettings, GridDefinition } from "../src/index.js";
+import type { CellSettings, GridDefinition } from "@liftjs/grid";
 import { tinyBackbone } from "./helpers.js";
 
 const open = () => Promise.resolve({ classCounts: [9, 5, 3] });
@@ -53,8 +53,8 @@ describe("planning", () => {
   });
 
   test("what --quick puts in place of the model brings that model's settings along, and a flag wins over it", async () => {
-    const quick = { backbone: { name: "dinov2-s14-saliency", resolution: 28 }, epochs: 1 };
-    const more = {
+    const quick: CellSettings = { backbone: { name: "dinov2-s14-saliency", resolution: 28 }, epochs: 1 };
+    const more: Partial<GridDefinition> = {
       quick,
       perBackbone: { "dinov2-s14-saliency": { batch: 7, perMethod: { lora: { optimizer: { learningRate: 0.7 } } } } },
     };
@@ -67,6 +67,48 @@ describe("planning", () => {
     expect([a!.optimizer.learningRate, b!.optimizer.learningRate]).toEqual([0.01, 0.7]);
     const [flagged] = await configs({ quick: true, backbone: "dinov2-b14" });
     expect([flagged!.backbone.name, flagged!.batch, flagged!.epochs]).toEqual(["dinov2-b14", 128, 1]);
+  });
+
+  test("from what gives way to what wins: base, perDataset, perBackbone, perMethod, rows, row, quick, flags", async () => {
+    const everywhere: Partial<GridDefinition> = {
+      base: { ...base, dataset: "emoji-lt", backbone: "dinov2-s14", peft: "lora" },
+      perDataset: { "emoji-lt": { epochs: 9, batch: 2 } },
+      perBackbone: { "dinov2-s14": { epochs: 3, perMethod: { lora: { epochs: 5 } } } },
+      perMethod: { lora: { epochs: 4 } },
+      rows: { epochs: 6 },
+      quick: { epochs: 8, dataset: "emoji-lt" },
+    };
+    const epochs = async (row: CellSettings, without: readonly (keyof GridDefinition)[], flags = {}) => {
+      const kept = Object.fromEntries(Object.entries(everywhere).filter(([key]) => !without.includes(key as "rows")));
+      const { cells } = await plan(grid({ a: row }, kept), flags);
+      return cells.flatMap(({ cell: { config } }) => [config.epochs, config.batch, config.dataset["ratio"]]);
+    };
+    expect(await epochs({ epochs: 7 }, [], { quick: true })).toEqual([8, 2, undefined]);
+    expect(await epochs({ epochs: 7 }, [], { quick: true, dataset: "emoji-lt/9" })).toEqual([8, 2, 9]);
+    expect(await epochs({ epochs: 7 }, [])).toEqual([7, 2, undefined]);
+    expect(await epochs({}, [])).toEqual([6, 2, undefined]);
+    expect(await epochs({}, ["rows"])).toEqual([5, 2, undefined]);
+    expect(await epochs({ peft: "none" }, ["rows"])).toEqual([3, 2, undefined]);
+    expect(await epochs({}, ["rows", "perBackbone"])).toEqual([4, 2, undefined]);
+    expect(await epochs({}, ["rows", "perBackbone", "perMethod"])).toEqual([9, 2, undefined]);
+    expect(await epochs({}, ["rows", "perBackbone", "perMethod", "perDataset"])).toEqual([2, 128, undefined]);
+  });
+
+  test("a misspelt key is an error that names the nearest", async () => {
+    const wrong = {
+      perDataset: { "emoj-lt": {} },
+      perBackbone: { "clip-vit-b61": { perMethod: { "lora+sssf": {} } } },
+      perMethod: { adaptfomer: {} },
+      sedes: 3,
+    };
+    await expect(plan(grid({ a: {} }, wrong as Partial<GridDefinition>))).rejects.toThrow(
+      /5 problems[\s\S]*"sedes"; did you mean "seeds"[\s\S]*"emoj-lt"; did you mean "emoji-lt"[\s\S]*"clip-vit-b61"; did you mean "clip-vit-b16"[\s\S]*"adaptfomer"; did you mean "adaptformer"[\s\S]*"sssf"; did you mean "ssf"/,
+    );
+  });
+
+  test("--quick says where a grid has no quick form", async () => {
+    expect((await plan(grid({ a: {} }), { quick: true })).warnings[0]).toMatch(/no quick form/);
+    expect((await plan(grid({ a: {} }, { quick: { epochs: 1 } }), { quick: true })).warnings).toEqual([]);
   });
 
   test("two rows of one name are refused", async () => {

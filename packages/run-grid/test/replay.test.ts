@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readSafetensors } from "@liftjs/core-tensor";
+import { readSafetensors } from "@liftjs/tensor-files";
 
 /** Expected values are PyTorch's: tooling/parity/replay_fixtures.py */
 const fixtures = join(process.cwd(), "packages/run-grid/test/fixtures/replay");

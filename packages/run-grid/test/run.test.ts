@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { readRecords } from "@liftjs/report";
@@ -81,7 +81,7 @@ describe("run-grid", () => {
       },
     });
     expect(run([curves, "--out", out]).status).toBe(0);
-    const { grid, analyses, trainings, warnings } = await readRecords(out);
+    const { grid, analyses, trainings, warnings } = readRecords(out);
     expect(warnings).toEqual([]);
     const of = (row: string) => analyses.get(grid.rows.find((r) => r.row === row)!.cells[0]!)!;
     const [plain, tte, head, off] = ["adaptformer", "adaptformer, TTE", "head only", "off"].map(of);
@@ -133,6 +133,27 @@ describe("run-grid", () => {
     expect(second.status).toBe(1);
     expect(second.stderr).toContain("failed before, skipped: explodes");
     expect(run([broken, "--out", out, "--retry-failed"]).stderr).toContain("started  explodes");
+  });
+
+  test("records that are damaged never stop a grid: they are named, and what they stood for is made again", () => {
+    const out = temporaryFolder();
+    expect(run([file, "--out", out]).status).toBe(0);
+    const before = essence(out);
+    const [empty, torn] = Object.keys(before).map((id) => join(out, "cells", id, "result.json"));
+    writeFileSync(empty!, "");
+    writeFileSync(torn!, readFileSync(torn!, "utf8").slice(0, 200));
+    mkdirSync(join(out, "failures"));
+    writeFileSync(join(out, "failures", "abc.json"), '{"training":');
+    const [training] = readdirSync(join(out, "trainings"));
+    appendFileSync(join(out, "trainings", training!, "metrics.jsonl"), '{"epoch": 7, "le');
+    const planned = run([file, "--out", out, "--dry-run", "--json"]);
+    expect((JSON.parse(planned.stdout) as { totals: { cached: number } }).totals.cached).toBe(2);
+    const { status, stderr } = run([file, "--out", out]);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/cells\/\w+\/result\.json is empty; made again/);
+    expect(stderr).toMatch(/cells\/\w+\/result\.json is not JSON: .*; made again/);
+    expect(stderr).toMatch(/failures\/abc\.json is not JSON/);
+    expect(essence(out)).toEqual(before);
   });
 
   test("as many failures as may be: nothing starts after them, what failed shows the tail of its log in the report", () => {

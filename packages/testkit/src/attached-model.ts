@@ -1,4 +1,4 @@
-import { createScope, projectImages } from "@liftjs/core-tensor";
+import { createScope, projectImages, randomStream, tensorRandom } from "@liftjs/core-tensor";
 import type {
   Attachment,
   BackboneModel,
@@ -46,7 +46,8 @@ export class AttachedModel {
   forward(weights: TensorMap, own: TensorMap, hooked: boolean): tf.Tensor2D {
     const attachments = hooked ? [{ name: this.plugin.name, hooks: this.attachment.hooks, own }] : [];
     return tf.tidy(() => {
-      const scope = createScope({ parameters: weights, attachments, training: true });
+      const random = tensorRandom({ random: randomStream(5, "step", 0) });
+      const scope = createScope({ parameters: weights, attachments, training: true, random });
       const features = this.model.forward(noiseImages(BATCH, this.model.facts.resolution), scope);
       return this.attachment.textRows ? this.#products(features, scope) : features;
     });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "./jest.js";
 import type { Loss } from "@liftjs/contracts";
-import { valueAndGradients } from "@liftjs/core-tensor";
+import { batchLoss, lossDivisor, partLoss, valueAndGradients } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { expectNoLeak, expectStrictOptions, usePlainJavaScript } from "./checks.js";
 import { noiseMatrix } from "./values.js";
@@ -13,12 +13,18 @@ interface Evaluated {
   readonly gradient: Float32Array;
 }
 
+const noParameters = (name: string): never => {
+  throw new Error(`this loss is tested without parameters, and asks for "${name}"`);
+};
+
 /** Loss and gradient of logits `[B, C]` given row by row. */
 function evaluate(loss: Loss, options: object, logits: number[][], labels: readonly number[]): Evaluated {
-  const f = loss.build(loss.parse(options), facts);
+  const model = loss.build(loss.parse(options), facts);
   return tf.tidy(() => {
     const z = tf.tensor2d(logits);
-    const { value, gradients } = valueAndGradients(() => f(z, tf.tensor1d([...labels], "int32")), { z });
+    const inputs = { logits: z, features: z, labels: tf.tensor1d([...labels], "int32"), own: noParameters };
+    const divisor = tf.scalar(lossDivisor(model, labels));
+    const { value, gradients } = valueAndGradients(() => batchLoss(model, inputs, divisor), { z });
     return { value: value.dataSync()[0]!, gradient: gradients["z"]!.dataSync().slice() as Float32Array };
   });
 }
@@ -51,6 +57,21 @@ export function describeLoss(loss: Loss, options: object = {}): void {
         };
         expect(Math.abs((moved(step) - moved(-step)) / (2 * step) - gradient[k]!)).toBeLessThan(2e-3);
       });
+    });
+
+    test("parts of a batch sum to the whole, where it is a mean over samples", () => {
+      const model = loss.build(loss.parse(options), facts);
+      if (!("perSample" in model)) return;
+      const logits = someLogits();
+      const parts = tf.tidy(() =>
+        LABELS.map((label, b) => {
+          const z = tf.tensor2d([logits[b]!]);
+          const inputs = { logits: z, features: z, labels: tf.tensor1d([label], "int32"), own: noParameters };
+          return partLoss(model, inputs, tf.scalar(lossDivisor(model, LABELS))).dataSync()[0]!;
+        }),
+      );
+      const whole = evaluate(loss, options, logits, LABELS).value;
+      expect(parts.reduce((a, b) => a + b, 0)).toBeCloseTo(whole, 4);
     });
 
     test("does not depend on the order of the samples", () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "./jest.js";
 import type { Peft } from "@liftjs/contracts";
-import { readSafetensors } from "@liftjs/core-tensor";
+import { readSafetensors } from "@liftjs/tensor-files";
 import { relativeDifference, usePlainJavaScript } from "./checks.js";
 import { ParityCell, type ParityConfig } from "./parity-cell.js";
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "./jest.js";
 import { sizeOf, type Attachment, type BackboneModel, type Peft } from "@liftjs/contracts";
+import { checkHooks } from "@liftjs/core-tensor";
 import { AttachedModel, someData } from "./attached-model.js";
 import {
   expectLiftError,
@@ -67,6 +68,11 @@ function testPlan({ plugin, options, count, model: make, attached }: Subject): v
     }
     for (const { name, shape } of attachment.parameters) expect(own[name]!.data.length).toBe(sizeOf(shape));
     expect(startingValues(attachment.parameters, 5, weights)).toEqual(own);
+  });
+
+  test("hooks sites that the model has", () => {
+    const { attachment, model } = attached();
+    expect(() => checkHooks(model.host, [{ name: plugin.name, hooks: attachment.hooks }])).not.toThrow();
   });
 }
 

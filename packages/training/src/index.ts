@@ -1,25 +1,30 @@
-export { assemble, countTrained, frozenName, type CellModel, type TrainedParameter } from "./assemble.js";
-export { readCurve, recordEpoch, type EpochRecord } from "./curves.js";
-export { bytesPerImage, microBatchOf, trainingBytes } from "./estimate.js";
-export { ratesOf } from "./fit.js";
-export { featureCache, type FeatureCache } from "./features.js";
-export { cellFolder, trainingFolder, type LoadedWeights, type TrainingJob } from "./job.js";
-export { measure, type Metrics } from "./metrics.js";
-export { cellProgram, evaluateName, featureProgram, momentumName, stepName } from "./program.js";
+export { attachAll, chooseBackbone, describeBackbone, resolveCell, type Chosen, type ChosenBackbone, type ResolvedCell } from "./cell/resolve.js"; // prettier-ignore
+export { contentHashes, hashFile, type ContentHashes } from "./data/content-hashes.js";
+export { samplesOf, type Data, type SplitName } from "./data/data.js";
+export { featureStore, type FeatureRows, type FeatureStore } from "./data/feature-store.js";
+export { changesBetween, fingerprintOf, type Fingerprint } from "./data/fingerprint.js";
+export { featureModel, frozenModel, frozenName, type FeatureModel, type TrainedParameter } from "./model/features.js";
+export { loadModel, type LoadedModel } from "./model/loaded.js";
+export { bytesPerImage, microBatchOf, trainingBytes } from "./model/memory.js";
+export { assemble, countTrained, type Model } from "./model/model.js";
+export { promptsOf, type ClassPrompts } from "./model/prompts.js";
+export { checkInitializer, frozenValues, randomWeights, trainedStart } from "./model/start.js";
+export { encodeTokens, tokenize } from "./model/text-encoder.js";
+export type { Place } from "./place.js";
+export { entrySizes, groupsOf, type EntrySizes, type Splitting } from "./program/groups.js";
+export { floatsOf, wholeState } from "./program/host-values.js";
+export { evaluateName, momentumName, stepName } from "./program/names.js";
+export { firstItems, pass, type PassSettings, type Stretch } from "./program/pass.js";
+export type { Feed, ProgramPlan } from "./program/passing.js";
+export { cellProgram, featureProgram } from "./program/program.js";
+export { Stepper, type Batch, type Rates, type Step } from "./program/stepper.js";
 export { replay, replayCell, type ReplayBatches, type ReplayCell, type ReplayOutput } from "./replay.js";
-export {
-  attachAll,
-  chooseBackbone,
-  describeBackbone,
-  resolveCell,
-  type Chosen,
-  type ChosenBackbone,
-  type ResolvedCell,
-} from "./resolve.js";
-export { saveResult, type CellResult } from "./result.js";
-export { evaluateCell, type Evaluated } from "./judge.js";
-export { judgedOn } from "./judged-split.js";
-export { trainOrLoad, type Trained } from "./train.js";
-export { classPrompts, promptsOf, type ClassPrompts } from "./text-rows.js";
-export { encodeTokens, tokenize } from "./text.js";
-export { checkInitializer, frozenValues, randomWeights, trainedStart } from "./values.js";
+export type { Trained } from "./run/adapter.js";
+export { evaluateCell, type Evaluated } from "./run/evaluate.js";
+export { changesSince, type MadeOf, type Present } from "./run/fingerprints.js";
+export { ratesOf } from "./run/fit.js";
+export { measure } from "./run/metrics.js";
+export { saveResult } from "./run/result.js";
+export { trainOrLoad, type TrainingParts } from "./run/train.js";
+export { openSession, type Session, type SessionOptions } from "./session.js";
+export { openSources, type Folders, type LoadedWeights, type Sources } from "./sources.js";

@@ -1,39 +1,48 @@
 import {
   LiftError,
+  parseOptions,
   pluginsOf,
   type Container,
   type DataFacts,
   type HostTensor,
   type HostTensors,
 } from "@liftjs/contracts";
-import type { Engine, HostArray, Program } from "@liftjs/core-tensor";
-import { assemble, type CellModel } from "./assemble.js";
-import { splitEvenly } from "./batches.js";
-import { parseOptimizer, type OptimizerConfig } from "@liftjs/records";
-import { ratesOf } from "./fit.js";
-import { cellProgram, evaluateName, gradientName, partName, stepName, type ProgramPlan } from "./program.js";
-import { scalar, wholeState } from "./host-values.js";
-import { choose, chooseBackbone, choosePeft, type ChosenBackbone } from "./resolve.js";
-import type { ClassPrompts } from "./text-rows.js";
-import { frozenValues, trainedStart } from "./values.js";
+import { randomStream, type Engine, type Program } from "@liftjs/core-tensor";
+import { cellSchema, type OptimizerConfig } from "@liftjs/records";
+import { z } from "zod";
+import { choose, chooseBackbone, choosePeft, type ChosenBackbone } from "./cell/resolve.js";
+import { assemble, type Model } from "./model/model.js";
+import type { ClassPrompts } from "./model/prompts.js";
+import { frozenValues, trainedStart } from "./model/start.js";
+import { entrySizes, type Splitting } from "./program/groups.js";
+import { floatsOf, wholeState } from "./program/host-values.js";
+import { evaluateName } from "./program/names.js";
+import { firstItems, pass } from "./program/pass.js";
+import type { ProgramPlan } from "./program/passing.js";
+import { cellProgram } from "./program/program.js";
+import { Stepper, type Batch } from "./program/stepper.js";
+import { ratesOf } from "./run/fit.js";
 
 /** The parts of a cell that a training step depends on. */
 export interface ReplayCell {
   readonly backbone: ChosenBackbone;
-  readonly model: CellModel;
+  readonly model: Model;
   readonly optimizer: OptimizerConfig;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly microBatch?: number;
+  readonly accumulation?: { readonly steps: number };
   readonly precision: "float32" | "bfloat16";
   readonly seed: number;
 }
 
-type Raw = Readonly<Record<string, unknown>>;
-type Written = string | Raw;
+const replaySchema = cellSchema.partial({ dataset: true }).extend({
+  /** After how many steps the schedule moves on. */
+  stepsPerEpoch: z.number().int().min(1).default(1),
+});
 
 /** @throws LiftError `DATA` where a method makes the classifier of prompts and none are given */
-function withPrompts(model: CellModel, prompts: ClassPrompts | undefined): CellModel {
+function withPrompts(model: Model, prompts: ClassPrompts | undefined): Model {
   if (model.template === null || prompts) return model;
   throw new LiftError(
     "DATA",
@@ -42,30 +51,31 @@ function withPrompts(model: CellModel, prompts: ClassPrompts | undefined): CellM
 }
 
 /**
- * Read what a step depends on from a cell's config; data, views and evaluation play no part and are not looked at.
+ * Read what a step depends on from a cell's config, by the schema that every cell has; data, views and evaluation play no part.
  * @param prompts token ids of the classes' prompts, for a method that makes the classifier of them
+ * @throws LiftError `OPTIONS` that names every field that does not fit by its path
  */
-export function replayCell(c: Container, raw: Raw, facts: DataFacts, prompts?: ClassPrompts): ReplayCell {
-  if (raw["backbone"] === undefined)
-    throw new LiftError("OPTIONS", `the config has no "backbone"; give a name, or {"family": "clip-vit", "width": …}`);
-  const backbone = chooseBackbone(c, raw["backbone"] as Written);
-  const part = (key: string, fallback: string) => (raw[key] ?? fallback) as Written;
+export function replayCell(c: Container, raw: unknown, facts: DataFacts, prompts?: ClassPrompts): ReplayCell {
+  const { backbone: written, ...shape } = parseOptions(replaySchema, raw, "config");
+  const backbone = chooseBackbone(c, written);
   const parts = {
     backbone,
-    peft: choosePeft(c, raw["peft"] as Written | Written[] | undefined),
-    classifier: choose(pluginsOf(c, "classifier"), part("classifier", "cosine")),
-    loss: choose(pluginsOf(c, "loss"), part("loss", "la")),
+    peft: choosePeft(c, shape.peft),
+    classifier: choose(pluginsOf(c, "classifier"), shape.classifier),
+    loss: choose(pluginsOf(c, "loss"), shape.loss),
+    config: { zeroShot: shape.zeroShot },
   };
-  const number = (key: string, fallback: number) => (raw[key] === undefined ? fallback : Number(raw[key]));
+  const { optimizer, epochs, stepsPerEpoch, precision, seed, microBatch, accumulation } = shape;
   return {
     backbone,
     model: withPrompts(assemble(parts, facts, prompts), prompts),
-    optimizer: parseOptimizer(raw["optimizer"]),
-    epochs: number("epochs", 10),
-    stepsPerEpoch: number("stepsPerEpoch", 1),
-    precision: raw["precision"] === "bfloat16" ? "bfloat16" : "float32",
-    seed: number("seed", 0),
-    ...(raw["microBatch"] === undefined ? {} : { microBatch: number("microBatch", 1) }),
+    optimizer,
+    epochs,
+    stepsPerEpoch,
+    precision,
+    seed,
+    ...(microBatch === undefined ? {} : { microBatch }),
+    ...(accumulation === undefined ? {} : { accumulation }),
   };
 }
 
@@ -98,75 +108,54 @@ function withGiven(start: Record<string, HostTensor>, given: HostTensors): Recor
   return { ...start, ...given };
 }
 
-interface Stepper {
-  readonly cell: ReplayCell;
-  readonly program: Program;
-  readonly batches: ReplayBatches;
-  readonly parts: readonly number[];
-}
+const imageShape = ({ model }: ReplayCell): number[] => {
+  const { resolution } = model.backbone.facts;
+  return [resolution, resolution, 3];
+};
 
-const stride = ({ cell }: Stepper): number => cell.model.backbone.facts.resolution ** 2 * 3;
-
-/** Parts of one batch with their inputs. */
-function partsOf(s: Stepper, step: number): { size: number; input: HostArray; labels: HostArray }[] {
-  const { resolution } = s.cell.model.backbone.facts;
-  let at = step * s.batches.size;
-  return s.parts.map((size) => {
-    const [from, to] = [at, (at += size)];
-    return {
-      size,
-      input: {
-        shape: [size, resolution, resolution, 3],
-        data: s.batches.images.slice(from * stride(s), to * stride(s)),
-      },
-      labels: { shape: [size], data: s.batches.labels.slice(from, to) },
+/** The given batches as the stepper takes them. */
+function* batchesOf(cell: ReplayCell, { steps, size, images, labels }: ReplayBatches): Generator<Batch> {
+  const pixels = images.length / (steps * size);
+  for (let step = 0; step < steps; step++) {
+    const at = step * size;
+    yield {
+      labels: labels.slice(at, at + size),
+      inputs: (from, to) => Promise.resolve(images.slice((at + from) * pixels, (at + to) * pixels)),
+      rates: ratesOf(cell.optimizer, Math.floor(step / cell.stepsPerEpoch), cell.epochs),
+      progress: Math.min(1, step / (cell.stepsPerEpoch * Math.max(1, cell.epochs))),
+      random: randomStream(cell.seed, "step", step),
     };
-  });
+  }
 }
 
-async function first(s: Stepper): Promise<ReplayOutput> {
-  const seen = await Promise.all(partsOf(s, 0).map(({ size, input }) => s.program.run(evaluateName(size), { input })));
-  const join = (key: string): HostTensor => {
-    const arrays = seen.map((o) => o[key]!.data as Float32Array);
-    const data = new Float32Array(arrays.reduce((n, a) => n + a.length, 0));
-    arrays.reduce((at, a) => (data.set(a, at), at + a.length), 0);
-    return { shape: [s.batches.size, data.length / s.batches.size], data };
-  };
-  return { logits_first: join("logits"), features_first: join("features") };
-}
-
-interface Stepped {
-  readonly loss: number;
-  readonly gradients: Record<string, HostTensor>;
-}
-
-/** One optimiser step; the gradients come back where the program traces them. */
-async function oneStep(s: Stepper, step: number): Promise<Stepped> {
-  const { cell, program } = s;
-  const rates = ratesOf(cell.optimizer, Math.floor(step / cell.stepsPerEpoch), cell.epochs);
-  const fedRates = { tunerRate: scalar(rates.tuner), headRate: scalar(rates.head) };
-  const parts = partsOf(s, step);
-  if (parts.length === 1) {
-    const { loss, ...gradients } = await program.run(stepName(parts[0]!.size), {
-      input: parts[0]!.input,
-      labels: parts[0]!.labels,
-      ...fedRates,
+/** Features and logits of the first batch, as evaluation sees them. */
+async function firstPass(cell: ReplayCell, program: Program, batches: ReplayBatches, atOnce: number) {
+  const shape = imageShape(cell);
+  const pixels = batches.images.length / (batches.steps * batches.size);
+  const read = (items: Int32Array) => {
+    const data = new Float32Array(items.length * pixels);
+    items.forEach((item, i) => {
+      data.set(batches.images.subarray(item * pixels, (item + 1) * pixels), i * pixels);
     });
-    return { loss: loss!.data[0]!, gradients: gradients as Record<string, HostTensor> };
-  }
-  let total = 0;
-  for (const { size, input, labels } of parts) {
-    const share = size / s.batches.size;
-    const { loss } = await program.run(partName(size), { input, labels, weight: scalar(share) });
-    total += loss!.data[0]! * share;
-  }
-  const names = cell.model.trained.map((p) => p.name);
-  const held = step === 0 ? await program.read(names.map(gradientName)) : {};
-  await program.run("apply", fedRates);
-  return {
-    loss: total,
-    gradients: Object.fromEntries(Object.entries(held).map(([name, g]) => [name.replace("gradient.", "grad."), g])),
+    return Promise.resolve({ input: { shape: [items.length, ...shape], data } });
   };
+  const found = { logits: new Float32Array(), features: new Float32Array() };
+  for await (const { from, count, outputs } of pass({
+    program,
+    entry: evaluateName(atOnce),
+    items: firstItems(batches.size),
+    atOnce,
+    inputs: read,
+  })) {
+    for (const name of ["logits", "features"] as const) {
+      const rows = floatsOf(outputs, name);
+      const width = rows.length / atOnce;
+      if (from === 0) found[name] = new Float32Array(batches.size * width);
+      found[name].set(rows.subarray(0, count * width), from * width);
+    }
+  }
+  const tensor = (data: Float32Array): HostTensor => ({ shape: [batches.size, data.length / batches.size], data });
+  return { logits_first: tensor(found.logits), features_first: tensor(found.features) };
 }
 
 /**
@@ -181,34 +170,31 @@ export async function replay(
   given: HostTensors = {},
 ): Promise<ReplayOutput> {
   const start = withGiven(trainedStart(cell.model, weights, cell.seed), given);
-  const parts = splitEvenly(batches.size, cell.microBatch ?? batches.size);
-  const single = parts.length === 1;
+  const micro = Math.min(batches.size, cell.microBatch ?? batches.size);
+  const splitting: Splitting = { batch: batches.size, micro, steps: cell.accumulation?.steps ?? 1 };
   const plan: ProgramPlan = {
     model: cell.model,
     optimizer: cell.optimizer,
     feed: "images",
-    stepSizes: single ? parts : [],
-    partSizes: single ? [] : parts,
-    evaluationSizes: parts,
+    training: entrySizes([batches.size], splitting, "perSample" in cell.model.loss),
+    evaluations: [micro],
     precision: cell.precision,
     trace: true,
   };
   const definition = cellProgram(plan);
   const program = engine.program(definition);
-  const stepper: Stepper = { cell, program, batches, parts };
   try {
-    const values: HostTensors = { ...frozenValues(cell.model, weights), ...start };
-    await program.write(wholeState(definition, values));
-    const out = await first(stepper);
-    const loss = new Float32Array(batches.steps);
-    for (let step = 0; step < batches.steps; step++) {
-      const stepped = await oneStep(stepper, step);
-      loss[step] = stepped.loss;
-      if (step === 0) Object.assign(out, stepped.gradients);
+    await program.write(wholeState(definition, { ...frozenValues(cell.model, weights), ...start }));
+    const out: ReplayOutput = await firstPass(cell, program, batches, micro);
+    const stepper = new Stepper({ program, model: cell.model, shape: imageShape(cell), splitting, trace: true });
+    const losses: number[] = [];
+    for await (const { loss, gradients } of stepper.run(batchesOf(cell, batches))) {
+      if (losses.push(loss) > 1) continue;
+      for (const [name, gradient] of Object.entries(gradients)) out[`grad.${name}`] = gradient;
     }
-    const last = await program.read(cell.model.trained.map((p) => p.name));
+    const last = await program.read([...cell.model.trained, ...cell.model.kept].map((p) => p.name));
     for (const [name, value] of Object.entries(last)) out[`param.${name}`] = value;
-    return { ...out, loss: { shape: [batches.steps], data: loss } };
+    return { ...out, loss: { shape: [batches.steps], data: Float32Array.from(losses) } };
   } finally {
     program.dispose();
   }

@@ -4,7 +4,7 @@ import { classSums, interClassSimilarity, intraClassDistances } from "../src/ana
 import { blockScales, rowNorms } from "../src/analysis/learned.js";
 import { calibrationOf, confusionOf, trainingAccuracies } from "../src/analysis/outcomes.js";
 import { analysisSample } from "../src/analysis/sample.js";
-import type { CellModel } from "../src/index.js";
+import type { Model } from "../src/index.js";
 
 const logitsFor = (predicted: number[], classes: number): Float32Array =>
   Float32Array.from(predicted.flatMap((p) => Array.from({ length: classes }, (_, c) => (c === p ? 3 : 0))));
@@ -21,19 +21,13 @@ describe("geometry of features", () => {
     expect(similarity[1]![0]).toBeCloseTo(-Math.SQRT1_2);
   });
 
-  test("a training image is measured from the others of its class, and skipped where there are none", () => {
-    const distances = intraClassDistances(train, sums, true, () => true);
-    expect(distances).toHaveLength(2);
-    for (const distance of distances) expect(distance).toBeCloseTo(1); // 90° apart
-  });
-
-  test("a test image is measured from the mean of its class's training images", () => {
-    const seen = { width: 2, values: Float32Array.of(2, 2, 0, 1, 3, 0), labels: [0, 0, 1] };
-    const distances = intraClassDistances(seen, sums, false, () => true);
-    expect(distances[0]).toBeCloseTo(0);
+  test("an image is measured from the mean of its class in the same split, itself included", () => {
+    const distances = intraClassDistances(train, sums, () => true);
+    expect(distances).toHaveLength(3);
+    expect(distances[0]).toBeCloseTo(1 - Math.SQRT1_2); // 45° from the mean
     expect(distances[1]).toBeCloseTo(1 - Math.SQRT1_2);
-    expect(distances[2]).toBeCloseTo(2);
-    expect(intraClassDistances(seen, sums, false, (label) => label === 1)).toHaveLength(1);
+    expect(distances[2]).toBeCloseTo(0);
+    expect(intraClassDistances(train, sums, (label) => label === 1)).toHaveLength(1);
   });
 });
 
@@ -81,11 +75,11 @@ describe("what was learned", () => {
   });
 
   test("scales stand at their block, 0 where a block has none; nothing where no method has any", () => {
-    const model = (blockScales: object[] | undefined): CellModel =>
+    const model = (blockScales: object[] | undefined): Model =>
       ({
         backbone: { host: { blocks: 3 } },
         attachments: [{ name: "gate", attachment: blockScales ? { blockScales } : {} }],
-      }) as unknown as CellModel;
+      }) as unknown as Model;
     const values = {
       "gate.b.1": { shape: [], data: Float32Array.of(0.5) },
       "gate.b.2": { shape: [], data: Float32Array.of(2) },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { batchSizes, epochOrder, oneAhead, splitEvenly, stretches } from "../src/batches.js";
+import { batchSizes, epochOrder, oneAhead, splitEvenly, stretches } from "../src/program/batches.js";
 import { ratesOf } from "../src/index.js";
 
 describe("batches", () => {

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError, type HostTensor, type HostTensors } from "@liftjs/contracts";
-import { readSafetensors, safetensorsChunks, writeAtomically } from "@liftjs/core-tensor";
+import { readSafetensors, safetensorsChunks, sha256OfChunks, writeAtomically } from "@liftjs/tensor-files";
 import { z } from "zod";
 
 /** What stands beside an adapter's tensors. */
@@ -17,10 +16,11 @@ export interface Adapter {
   readonly meta: AdapterMeta;
 }
 
-/** Names and shapes that an adapter must have, no more and no less, and the hash of its base model. */
+/** Names and shapes that an adapter must have, no more and no less. */
 export interface ExpectedAdapter {
   readonly shapes: Readonly<Record<string, readonly number[]>>;
-  readonly base: string;
+  /** The hash of the base model that it must have been trained on; any where it is absent. */
+  readonly base?: string;
 }
 
 const filesOf = (folder: string) => ({
@@ -34,12 +34,6 @@ const metaSchema = z.looseObject({
   sha256: z.string().optional(),
 });
 
-function hashOf(chunks: readonly Uint8Array[]): string {
-  const hash = createHash("sha256");
-  for (const chunk of chunks) hash.update(chunk);
-  return hash.digest("hex");
-}
-
 /**
  * Write `adapter.safetensors` and `adapter.json`, each whole or not at all. The same adapter gives the same bytes.
  * @throws LiftError `IO` when the folder cannot be written
@@ -51,7 +45,7 @@ export function writeAdapter(folder: string, { tensors, meta }: Adapter): void {
   writeAtomically(paths.tensors, chunks);
   writeAtomically(
     paths.meta,
-    `${JSON.stringify({ schema: 1, ...meta, tensors: shapes, sha256: hashOf(chunks) }, null, 1)}\n`,
+    `${JSON.stringify({ schema: 1, ...meta, tensors: shapes, sha256: sha256OfChunks(chunks) }, null, 1)}\n`,
   );
 }
 
@@ -82,8 +76,8 @@ function problemsOf(found: ReadonlyMap<string, readonly number[]>, { shapes }: E
   ]; // prettier-ignore
 }
 
-const otherBase = ({ base }: AdapterMeta, expected: string): string[] =>
-  base.sha256 === expected
+const otherBase = ({ base }: AdapterMeta, expected: string | undefined): string[] =>
+  expected === undefined || base.sha256 === expected
     ? []
     : [
         `it was trained on ${base.name} (sha256 ${base.sha256.slice(0, 12)}…), and this base model is another (${expected.slice(0, 12)}…)`,
@@ -101,7 +95,7 @@ export function readAdapter(
   const paths = filesOf(folder);
   const meta = readMeta(folder, paths.meta);
   const file = readSafetensors(paths.tensors);
-  if (meta.sha256 !== undefined && meta.sha256 !== hashOf([readFileSync(paths.tensors)]))
+  if (meta.sha256 !== undefined && meta.sha256 !== sha256OfChunks([readFileSync(paths.tensors)]))
     throw new LiftError(
       "FORMAT",
       `the adapter in "${folder}" is torn: adapter.safetensors is not the file that adapter.json was written for. Train or import it again`,

@@ -2,7 +2,6 @@ export { readWeights } from "./read-weights.js";
 export { lazyTensor, tensorsOf, type WeightFile } from "./weight-file.js";
 export { explainCanonical, toCanonical, type Canonical } from "./naming/to-canonical.js";
 export { readAdapter, writeAdapter, type Adapter, type AdapterMeta, type ExpectedAdapter } from "./adapter.js";
-export { sha256Of } from "./registry/checksum.js";
 export { download, type DownloadOptions } from "./registry/download.js";
 export { fetchWeights, type FetchOptions } from "./registry/fetch.js";
 export { findWeights, weightFolders, weightsCache, type FindOptions, type WeightsCard } from "./registry/find.js";

@@ -1,11 +1,9 @@
 import { LiftError } from "@liftjs/contracts";
-import { fileSize, readFileRange } from "@liftjs/core-tensor";
-import { npzFile } from "./formats/npz.js";
+import { fileSize, openZip, readFileRange, readNpz } from "@liftjs/tensor-files";
 import { onnxFile } from "./formats/onnx.js";
 import { safetensorsWeights, shardedWeights } from "./formats/safetensors-weights.js";
 import { torchFile } from "./formats/torch-archive.js";
-import { openZip } from "./formats/zip-archive.js";
-import type { WeightFile } from "./weight-file.js";
+import { weightFile, type WeightFile } from "./weight-file.js";
 
 const READS = "safetensors (also sharded, by its index JSON), PyTorch's zip archives and TorchScript, .npz, ONNX";
 const RESAVE = "load it in Python and save it anew: torch.save(torch.load(path), new_path)";
@@ -39,7 +37,7 @@ const refusals: Partial<Record<Kind, string>> = {
 function zipWeights(path: string): WeightFile {
   const members = openZip(path);
   const names = [...members.keys()];
-  if (names.length && names.every((name) => name.endsWith(".npy"))) return npzFile(members);
+  if (names.length && names.every((name) => name.endsWith(".npy"))) return weightFile("npz", readNpz(members));
   if (names.some((name) => /(^|\/)data\.pkl$/.test(name))) return torchFile(path, members);
   throw new LiftError(
     "FORMAT",

@@ -5,14 +5,15 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { randomStream, readSafetensors } from "@liftjs/core-tensor";
+import { randomStream } from "@liftjs/core-tensor";
+import { readSafetensors } from "@liftjs/tensor-files";
 import { download } from "../src/registry/download.js";
 import { fetchWeights } from "../src/registry/fetch.js";
 import { findWeights, type WeightsCard } from "../src/registry/find.js";
 import { listWeights, verifyWeights, weightsInfo } from "../src/registry/inspect.js";
 import { weightSources } from "../src/registry/sources.js";
 import { codeOf, fixture } from "./support.js";
-import { zipOf } from "./zip.js";
+import { zipOf } from "../../tensor-files/test/helpers/zip.js";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 let server: Server;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { float16ToFloat32, float32ToFloat16 } from "@liftjs/core-tensor";
+import { float16ToFloat32, float32ToFloat16 } from "@liftjs/tensor-files";
 import { explainCanonical, toCanonical } from "../src/naming/to-canonical.js";
 import { lazyTensor } from "../src/weight-file.js";
 import { tensorsAt, valuesOf, type Values } from "./support.js";

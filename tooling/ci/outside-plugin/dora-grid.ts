@@ -1,4 +1,4 @@
-import { defineGrid } from "@liftjs/run-grid";
+import { defineGrid } from "@liftjs/grid";
 
 /** A method from another package beside one of ours, on drawn photos and a tiny backbone: seconds. */
 export default defineGrid({

@@ -7,6 +7,7 @@ import { constantSpec, normSpecs, randomSpec } from "../specs.js";
 import type { TransformerArchitecture } from "../transformer/architecture.js";
 import { transformerStack } from "../transformer/block.js";
 import { stackSpecs } from "../transformer/parameters.js";
+import { openTokenizer } from "../tokenizer/tokenizer.js";
 import type { TextOptions } from "./options.js";
 
 /** Sizes of a CLIP text tower, the width of the shared space among them. */
@@ -98,6 +99,7 @@ export function textTower(
       vocabulary,
       width,
       projectionWidth: projection,
+      openTokenizer: (folders, merges) => openTokenizer({ vocabulary, contextLength: context, folders, merges }),
       forward: (tokens, scope, endPositions) => forward(tokens, scope, endPositions, architecture),
     },
   };

@@ -1,8 +1,9 @@
 import type { Scope } from "@liftjs/contracts";
-import { attention, fusedAttention, gelu, layerNorm, linear, quickGelu } from "@liftjs/core-tensor";
+import { gelu, layerNorm, linear, quickGelu } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor3D } from "@tensorflow/tfjs-core";
 import type { TransformerArchitecture } from "./architecture.js";
+import { attendAtSites, firstToken, thirds, type Parts, type Projected } from "./attention.js";
 
 /** How one block is run. */
 export interface BlockPlace {
@@ -23,6 +24,9 @@ export const blockSites = [
   "attn.k",
   "attn.v",
   "attn.qkv",
+  "attn.keys",
+  "attn.values",
+  "attn.scores",
   "attn.out",
   "norm2",
   "mlp.in",
@@ -41,41 +45,25 @@ const project = (x: Tensor3D, name: string, scope: Scope): Tensor3D =>
 const scaled = (x: Tensor3D, name: string, { architecture }: BlockPlace, scope: Scope): Tensor3D =>
   architecture.layerScale === undefined ? x : tf.mul(x, scope.parameter(name));
 
-const thirds = (qkv: Tensor3D): [Tensor3D, Tensor3D, Tensor3D] => tf.split(qkv, 3, 2) as [Tensor3D, Tensor3D, Tensor3D];
-
 /** Queries, keys and values side by side, `[B, N, 3D]`, or apart, each `[B, N, D]`, where hooks change them one by one. */
-function queriesKeysValues(
-  x: Tensor3D,
-  { prefix }: BlockPlace,
-  scope: Scope,
-): Tensor3D | [Tensor3D, Tensor3D, Tensor3D] {
+function queriesKeysValues(x: Tensor3D, { prefix }: BlockPlace, scope: Scope): Projected {
   const name = `${prefix}.attn.qkv`;
   let qkv = linear(x, scope.parameter(`${name}.weight`), scope.parameter(`${name}.bias`)) as Tensor3D;
-  const sites = ["q", "k", "v"].map((part) => `${prefix}.attn.${part}`);
-  let parts: [Tensor3D, Tensor3D, Tensor3D] | undefined;
-  if (sites.some((site) => scope.hooked(site))) {
-    parts = thirds(qkv).map((part, i) => scope.at(sites[i]!, part, x)) as [Tensor3D, Tensor3D, Tensor3D];
+  let parts: Parts | undefined;
+  if (["q", "k", "v"].some((part) => scope.hooked(`${prefix}.attn.${part}`))) {
+    const at = (part: string, value: Tensor3D): Tensor3D => scope.at(`${prefix}.attn.${part}`, value, x) as Tensor3D;
+    const [q, k, v] = thirds(qkv);
+    parts = [at("q", q), at("k", k), at("v", v)];
   }
   if (!scope.hooked(name)) return parts ?? qkv;
   if (parts) qkv = tf.concat(parts, 2);
   return scope.at(name, qkv, x) as Tensor3D;
 }
 
-/** The first token's row. `[B, N, D]` → `[B, 1, D]` */
-export const firstToken = (x: Tensor3D): Tensor3D => tf.slice(x, [0, 0, 0], [-1, 1, -1]);
-
 function attend(x: Tensor3D, place: BlockPlace, scope: Scope): Tensor3D {
-  const { causal, firstOnly = false, architecture, prefix } = place;
-  const made = queriesKeysValues(x, place, scope);
-  if (!Array.isArray(made))
-    return project(
-      fusedAttention(made, architecture.heads, { causal, firstOnly }) as Tensor3D,
-      `${prefix}.attn.out`,
-      scope,
-    );
-  const [queries, k, v] = made;
-  const q = firstOnly ? firstToken(queries) : queries;
-  return project(attention(q, k, v, architecture.heads, { causal }) as Tensor3D, `${prefix}.attn.out`, scope);
+  const qkv = queriesKeysValues(x, place, scope);
+  const merged = attendAtSites(qkv, x, place, scope);
+  return project(merged, `${place.prefix}.attn.out`, scope);
 }
 
 function feedForward(x: Tensor3D, { prefix, architecture }: BlockPlace, scope: Scope): Tensor3D {
@@ -91,10 +79,10 @@ export function transformerBlock(x: Tensor3D, place: BlockPlace, scope: Scope): 
   const { prefix } = place;
   const normed = (value: Tensor3D, name: string): Tensor3D =>
     scope.at(name, norm(value, name, place, scope), value) as Tensor3D;
-  const entering = scope.at(`${prefix}.tokens`, x) as Tensor3D;
+  const entering = scope.at(`${prefix}.tokens`, x, x, 1) as Tensor3D;
   const attended = attend(normed(entering, `${prefix}.norm1`), place, scope);
   const residual = place.firstOnly ? firstToken(entering) : entering;
-  const stream = tf.add(residual, scaled(attended, `${prefix}.scale1`, place, scope)) as Tensor3D;
+  const stream = tf.add<Tensor3D>(residual, scaled(attended, `${prefix}.scale1`, place, scope));
   const after = scope.at(`${prefix}.afterFfn`, feedForward(normed(stream, `${prefix}.norm2`), place, scope));
   const branch = scope.at(`${prefix}.parallelFfn`, after, stream) as Tensor3D;
   return tf.add(stream, scaled(branch, `${prefix}.scale2`, place, scope));

@@ -16,6 +16,7 @@ export function vitModel(
 ): BackboneModel {
   const parameters = [...vitSpecs(architecture), ...(text?.parameters ?? [])];
   const { blocks, width, mlpWidth, heads, patch, registers, projection } = architecture;
+  const side = architecture.resolution / patch;
   const common = commonSites(parameters, { projected: projection !== undefined, text: text !== undefined });
   const host: Host = {
     kind: "transformer",
@@ -26,6 +27,7 @@ export function vitModel(
     heads,
     patch,
     tokens: 1 + registers + patchesOf(architecture),
+    grid: { rows: side, columns: side },
     featureWidth: width,
     sites: new Set([...sitesInBlocks(blocks), "norm", ...common]),
     parameters: shapesOf(parameters),

@@ -28,7 +28,7 @@ function neededBy(roots: readonly string[], nodes: readonly RecordedNode[]): Rec
 /** Walk through the nodes as they were recorded, letting go of each value after its last use. */
 function peak(nodes: readonly RecordedNode[], bytes: ReadonlyMap<string, number>): number {
   const lastUse = new Map<string, number>();
-  nodes.forEach((node, i) => node.inputs.forEach((input) => lastUse.set(nodeOf(input), i)));
+  for (const [i, node] of nodes.entries()) for (const input of node.inputs) lastUse.set(nodeOf(input), i);
   let [alive, most] = [0, 0];
   nodes.forEach((node, i) => {
     alive += bytes.get(node.name) ?? 0;

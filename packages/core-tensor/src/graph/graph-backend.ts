@@ -26,7 +26,9 @@ class RecordingContext implements OperationContext {
     return this.trace.halfProducts;
   }
   many(operation: string, inputs: readonly Value[], attributes: Attributes, outputs: readonly Output[]): Value[] {
-    if (operation === "Reshape") return [this.#reshape(inputs, attributes, outputs[0]!)];
+    const [x, shape] = inputs;
+    const [output] = outputs;
+    if (operation === "Reshape" && x && shape && output) return [this.#reshape(x, shape, attributes, output)];
     const node = this.trace.recorder.compute(
       operation,
       inputs.map((input) => input.handle as string),
@@ -39,10 +41,10 @@ class RecordingContext implements OperationContext {
     return outputs.map((output, i) => ({ ...output, handle: i === 0 ? node : `${node}:${i}` }));
   }
   /** A reshape of a reshape is one reshape of the first tensor, or the first tensor itself. */
-  #reshape([x, shape]: readonly Value[], attributes: Attributes, output: Output): Value {
-    const source = this.trace.recorder.reshaped.get(x!.handle as string) ?? x!;
+  #reshape(x: Value, shape: Value, attributes: Attributes, output: Output): Value {
+    const source = this.trace.recorder.reshaped.get(x.handle as string) ?? x;
     if (sameShape(source.shape, output.shape)) return source;
-    const node = this.trace.recorder.compute("Reshape", [source.handle as string, shape!.handle as string], attributes);
+    const node = this.trace.recorder.compute("Reshape", [source.handle as string, shape.handle as string], attributes);
     this.trace.recorder.reshaped.set(node, source);
     return { ...output, handle: node };
   }

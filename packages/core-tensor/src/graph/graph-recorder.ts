@@ -67,8 +67,9 @@ export class GraphRecorder {
 
   /** A constant; small ones are shared. */
   constant(values: ArrayLike<number>, shape: readonly number[], dtype: NativeType): string {
-    if (values.length > SMALL)
-      return isUniform(values) ? this.#fill(values[0]!, shape, dtype) : this.#addConstant(values, shape, dtype);
+    const first = values[0];
+    if (values.length > SMALL && first !== undefined)
+      return isUniform(values) ? this.#fill(first, shape, dtype) : this.#addConstant(values, shape, dtype);
     const key = `${dtype}|${shape.join()}|${Array.from(values, (v) => (Object.is(v, -0) ? "-0" : String(v))).join()}`;
     const known = this.#constants.get(key);
     if (known) return known;

@@ -1,16 +1,26 @@
 import { LiftError } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import { type } from "../kernels/attributes.js";
-import { stateOf } from "../program-checks.js";
-import type { EntryDefinition, StateSpec, StateView } from "../program.js";
+import { held } from "../lookup.js";
+import { sizeOf, stateOf } from "../program-checks.js";
+import type { EntryDefinition, InputSpec, StateSpec, StateView } from "../program.js";
+import { entryRandom, type Draw, type EntryRandom } from "../random-draws.js";
+import { withoutTfjsRandom } from "../random-guard.js";
 import { StateWrites } from "../state-writes.js";
 import type { GraphBackend, Trace } from "./graph-backend.js";
 import { doneAfter, type StateNodes } from "./graph-state.js";
+
+/** A random tensor of an entry: the placeholder that is fed its numbers in every run. */
+export interface RecordedDraw {
+  readonly node: string;
+  readonly draw: Draw;
+}
 
 /** An entry in its graph: node names of inputs and outputs. */
 export interface RecordedEntry {
   readonly inputs: ReadonlyMap<string, string>;
   readonly outputs: ReadonlyMap<string, string>;
+  readonly draws: readonly RecordedDraw[];
   /** Fetched when the entry has no outputs. */
   readonly done: string;
 }
@@ -31,7 +41,7 @@ class RecordedState implements StateView {
     const spec = stateOf(this.specs, name);
     const known = this.#reads.get(name);
     if (known) return known.tensor;
-    const node = this.backend.node("ReadVariableOp", [this.nodes.get(name)!.variable], FLOAT);
+    const node = this.backend.node("ReadVariableOp", [held(this.nodes, name).variable], FLOAT);
     const tensor = tf.keep(this.backend.symbolic(node, spec.shape, "float32"));
     this.#reads.set(name, { node, tensor });
     return tensor;
@@ -48,12 +58,13 @@ class RecordedState implements StateView {
     return [...this.writes].map(([name, { how, value }]) => {
       const output = this.#owned(this.backend.outputOf(value), fed);
       const read = this.#reads.get(name);
-      const inputs = [this.nodes.get(name)!.variable, output, ...(read ? [`^${read.node}`] : [])];
+      const inputs = [held(this.nodes, name).variable, output, ...(read ? [`^${read.node}`] : [])];
       return this.backend.node(how === "assign" ? "AssignVariableOp" : "AssignAddVariableOp", inputs, FLOAT);
     });
   }
 
   release(): void {
+    this.writes.release();
     for (const { tensor } of this.#reads.values()) tensor.dispose();
   }
 
@@ -63,10 +74,50 @@ class RecordedState implements StateView {
   }
 }
 
-function checkOutputs(entry: string, outputs: Readonly<Record<string, tf.Tensor>>): void {
-  for (const [key, value] of Object.entries(outputs)) {
-    if (value.dtype === "float32" || value.dtype === "int32") continue;
-    throw new LiftError("SHAPE", `output "${key}" of entry "${entry}" is ${value.dtype}; cast it to float32 or int32`);
+/** Outputs with their types. @throws LiftError `SHAPE` on a type that does not cross the engine's border */
+function checkedOutputs(
+  entry: string,
+  outputs: Readonly<Record<string, tf.Tensor>>,
+): [string, tf.Tensor, "float32" | "int32"][] {
+  return Object.entries(outputs).map(([key, value]) => {
+    const { dtype } = value;
+    if (dtype === "float32" || dtype === "int32") return [key, value, dtype];
+    throw new LiftError("SHAPE", `output "${key}" of entry "${entry}" is ${dtype}; cast it to float32 or int32`);
+  });
+}
+
+/** What an entry is fed, as placeholders whose names begin with `e3`. */
+class Feeds {
+  readonly inputs = new Map<string, string>();
+  readonly draws: RecordedDraw[] = [];
+  constructor(
+    readonly backend: GraphBackend,
+    readonly trace: Trace,
+    readonly prefix: string,
+  ) {}
+
+  input(key: string, spec: InputSpec): tf.Tensor {
+    const node = this.#placeholder(`in${this.inputs.size}`, spec);
+    this.inputs.set(key, node);
+    return this.backend.symbolic(node, spec.shape, spec.dtype);
+  }
+
+  random(): EntryRandom {
+    return entryRandom((draw) => {
+      const { shape } = draw;
+      const node = this.#placeholder(`draw${this.draws.length}`, { shape, dtype: "float32" });
+      this.trace.recorder.bytes.set(node, 4 * sizeOf(shape));
+      this.draws.push({ node, draw });
+      return this.backend.symbolic(node, shape, "float32");
+    });
+  }
+
+  nodes(): Set<string> {
+    return new Set([...this.inputs.values(), ...this.draws.map(({ node }) => node)]);
+  }
+
+  #placeholder(name: string, { shape, dtype }: InputSpec): string {
+    return this.backend.node("Placeholder", [], { dtype: type(dtype), shape: { shape } }, `${this.prefix}_${name}`);
   }
 }
 
@@ -81,27 +132,16 @@ export function recordEntry(
 ): RecordedEntry {
   const prefix = `e${index}`;
   const state = new RecordedState(backend, specs, nodes);
-  const inputs = new Map<string, string>();
+  const feeds = new Feeds(backend, trace, prefix);
   const outputs = new Map<string, string>();
   let done = "";
   const work = (): void => {
-    const fed: Record<string, tf.Tensor> = {};
-    for (const [key, spec] of Object.entries(definition.inputs)) {
-      const node = backend.node(
-        "Placeholder",
-        [],
-        { dtype: type(spec.dtype), shape: { shape: spec.shape } },
-        `${prefix}_in${inputs.size}`,
-      );
-      inputs.set(key, node);
-      fed[key] = backend.symbolic(node, spec.shape, spec.dtype);
-    }
-    const results = definition.run(fed, state);
-    checkOutputs(trace.entry, results);
-    const values = Object.entries(results).map(
-      ([key, value]) => [key, backend.outputOf(value), value.dtype as "float32" | "int32"] as const,
+    const fed = Object.entries(definition.inputs).map(([key, spec]) => [key, feeds.input(key, spec)] as const);
+    const results = withoutTfjsRandom(() => definition.run(Object.fromEntries(fed), state, feeds.random()));
+    const values = checkedOutputs(trace.entry, results).map(
+      ([key, value, dtype]) => [key, backend.outputOf(value), dtype] as const,
     );
-    const steps = state.finish(new Set(inputs.values()));
+    const steps = state.finish(feeds.nodes());
     for (const [key, output, dtype] of values) {
       const after = [output, ...steps.map((step) => `^${step}`)];
       outputs.set(key, backend.node("Identity", after, { T: type(dtype) }, `${prefix}_out${outputs.size}`));
@@ -109,9 +149,11 @@ export function recordEntry(
     done = doneAfter(trace.recorder, `${prefix}_done`, steps);
   };
   try {
-    backend.record(trace, () => void tf.tidy(work));
+    backend.record(trace, () => {
+      tf.tidy(work);
+    });
   } finally {
     state.release();
   }
-  return { inputs, outputs, done };
+  return { inputs: feeds.inputs, outputs, draws: feeds.draws, done };
 }

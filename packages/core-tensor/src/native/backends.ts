@@ -1,6 +1,6 @@
 import { LiftError } from "@liftjs/contracts";
 import type { NativeBinding } from "@liftjs/engine-native";
-import "@tensorflow/tfjs";
+import "@tensorflow/tfjs-backend-cpu"; // its kernels are the list of all there are
 import * as tf from "@tensorflow/tfjs-core";
 import { GraphBackend } from "../graph/graph-backend.js";
 import { registerKernels } from "../kernels/register.js";

@@ -4,7 +4,7 @@ import { attentionOperation, fusedAttentionOperation } from "../fused/attention.
 import { hasKernel } from "../fused/define.js";
 
 export interface AttentionOptions {
-  /** A token sees itself and earlier tokens only. */
+  /** A token sees itself and earlier tokens only. Where there are more keys than queries, the first ones are seen by all. */
   readonly causal?: boolean;
 }
 
@@ -13,19 +13,19 @@ const splitHeads = (x: tf.Tensor, heads: number): tf.Tensor => {
   return tf.transpose(tf.reshape(x, [batch, tokens, heads, width / heads]), [0, 2, 1, 3]);
 };
 
-/** 0 on and below the diagonal, a large negative number above. */
-const causalMask = (tokens: number): tf.Tensor => {
-  const position = tf.range(0, tokens, 1, "float32");
-  const later = tf.greater(tf.expandDims(position, 0), tf.expandDims(position, 1));
+/** 0 where a query may look, a large negative number where it may not; keys in front of the sequence are seen by all. `[N, M]` */
+function causalMask(queries: number, keys: number): tf.Tensor {
+  const places = (count: number, first: number): tf.Tensor => tf.range(first, first + count, 1, "float32");
+  const later = tf.greater(tf.expandDims(places(keys, queries - keys), 0), tf.expandDims(places(queries, 0), 1));
   return tf.mul(tf.cast(later, "float32"), -1e9);
-};
+}
 
 function composed(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, heads: number, causal: boolean): tf.Tensor {
   const [batch = 0, tokens = 0, width = 0] = q.shape;
   return tf.tidy(() => {
     const query = tf.mul(splitHeads(q, heads), 1 / Math.sqrt(width / heads)); // [B, H, N, D/H]
     const scores = tf.matMul(query, splitHeads(k, heads), false, true); // [B, H, N, M]
-    const weights = tf.softmax(causal ? tf.add(scores, causalMask(tokens)) : scores);
+    const weights = tf.softmax(causal ? tf.add(scores, causalMask(tokens, k.shape[1] ?? 0)) : scores);
     const mixed = tf.matMul(weights, splitHeads(v, heads)); // [B, H, N, D/H]
     return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, tokens, width]);
   });
@@ -42,7 +42,7 @@ function checkHeads(width: number, heads: number): void {
  * @param q `[B, N, D]`; `k` and `v` are `[B, M, D]`, where M may differ from N, as with prefix tokens
  * @param heads H, a divisor of D
  * @returns `[B, N, D]`, owned by the caller
- * @throws LiftError `SHAPE` when D is no multiple of H, or with `causal` when M is not N
+ * @throws LiftError `SHAPE` when D is no multiple of H
  */
 export function attention(
   q: tf.Tensor,
@@ -53,11 +53,6 @@ export function attention(
 ): tf.Tensor {
   const causal = options.causal ?? false;
   checkHeads(q.shape.at(-1) ?? 0, heads);
-  if (causal && q.shape[1] !== k.shape[1])
-    throw new LiftError(
-      "SHAPE",
-      `attention: causal needs as many keys as queries, got ${q.shape[1]} and ${k.shape[1]}`,
-    );
   if (hasKernel("LiftAttention")) return attentionOperation({ q, k, v }, { heads, causal });
   return composed(q, k, v, heads, causal);
 }

@@ -70,6 +70,7 @@ export const fusedCases: Readonly<Record<string, FusedCase>> = {
   attention: separateCase(9, 9, 24, 2),
   "attention with more keys than queries": separateCase(5, 19, 40, 4),
   "attention, causal": separateCase(70, 70, 16, 1, { causal: true }),
+  "attention, causal, with a prefix": separateCase(6, 9, 16, 2, { causal: true }),
   "fused attention": fusedCase(67, 72, 3),
   "fused attention, causal": fusedCase(17, 20, 5, { causal: true }),
   "fused attention, first token": fusedCase(18, 64, 2, { firstOnly: true }),

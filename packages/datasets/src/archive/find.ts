@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError, type DatasetContext } from "@liftjs/contracts";
-import { isArchiveName, openArchive } from "./archive.js";
+import { isArchiveName } from "@liftjs/tensor-files";
+import { openArchive } from "./archive.js";
 import { openFolder, type FileTree } from "./file-tree.js";
 
 /** The first of several names that is in a data folder, looking through the folders in order; null when none is. */

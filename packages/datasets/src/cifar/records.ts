@@ -1,6 +1,5 @@
 import { LiftError } from "@liftjs/contracts";
-import { PickledArray } from "./pickle-numpy.js";
-import { readPickle } from "./pickle.js";
+import { PickledArray, readPickledArrays } from "./pickled-arrays.js";
 
 export const PIXEL_BYTES = 3 * 32 * 32;
 
@@ -32,7 +31,7 @@ export function readBinaryBatch(bytes: Buffer, labelBytes: 1 | 2, what: string):
 
 /** Bytes `[n, 3072]` in C order. */
 function inRows({ data, fortranOrder }: PickledArray, count: number): Buffer {
-  if (!fortranOrder) return data;
+  if (!fortranOrder) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const rows = Buffer.alloc(data.length);
   for (let i = 0; i < count; i++)
     for (let p = 0; p < PIXEL_BYTES; p++) rows[i * PIXEL_BYTES + p] = data[p * count + i]!;
@@ -40,7 +39,7 @@ function inRows({ data, fortranOrder }: PickledArray, count: number): Buffer {
 }
 
 function dictionary(bytes: Buffer, what: string): ReadonlyMap<unknown, unknown> {
-  const value = readPickle(bytes, what);
+  const value = readPickledArrays(bytes, what);
   if (!(value instanceof Map)) throw wrong(what, "is not a pickled dictionary");
   return value;
 }
@@ -62,11 +61,12 @@ export function readPythonBatch(bytes: Buffer, what: string): CifarBatch {
   return { pixels: inRows(data, labels.length), labels };
 }
 
+const isName = (value: unknown): value is string | Uint8Array => typeof value === "string" || ArrayBuffer.isView(value);
+
 /** Class names from the python version's `meta` or `batches.meta`. */
 export function readPythonNames(bytes: Buffer, what: string): string[] {
   const found = dictionary(bytes, what);
   const names = found.get("fine_label_names") ?? found.get("label_names");
-  if (!Array.isArray(names) || !names.every((name) => Buffer.isBuffer(name) || typeof name === "string"))
-    throw wrong(what, "has no list of class names");
-  return names.map(String);
+  if (!Array.isArray(names) || !names.every(isName)) throw wrong(what, "has no list of class names");
+  return names.map((name) => (typeof name === "string" ? name : Buffer.from(name).toString()));
 }

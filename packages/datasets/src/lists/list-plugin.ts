@@ -6,11 +6,12 @@ import {
   type DatasetPlugin,
   type LongTailDataset,
 } from "@liftjs/contracts";
+import { readText } from "@liftjs/tensor-files";
 import { z } from "zod";
 import { assemble, commonShape, firstPerClass, type CommonOptions } from "../assemble/assemble.js";
 import { imagenetLtBenchmark, inaturalistBenchmark, placesLtBenchmark, type ListBenchmark } from "./benchmarks.js";
 import { classesAtRank, parseCategories, ranks, type Rank } from "./categories.js";
-import { parseClassNames, readList, readText, type ListEntry } from "./list-file.js";
+import { parseClassNames, readList, type ListEntry } from "./list-file.js";
 import { imageRoot, listSamples, needList } from "./locate.js";
 
 const listShape = {

@@ -24,8 +24,8 @@ const evaluation = z.strictObject({
 });
 
 const analysis = z.strictObject({
-  /** Images of each split at most whose features are looked at (similarity of classes, distances within them, training accuracy); 0 is off. */
-  images: z.number().int().min(0).default(1000),
+  /** Images of each split at most whose features are analysed (similarity of classes, distances within them, training accuracy); 0 is off, "all" takes every image. */
+  images: z.union([z.literal("all"), z.number().int().min(0)]).default(1000),
 });
 
 /** A cell as people write it: names, or names with options. */
@@ -40,15 +40,22 @@ export const cellSchema = z.strictObject({
   /** Resampling of training and test views; the backbone's own unless given. */
   interpolation: z.enum(["bilinear", "bicubic"]).optional(),
   optimizer: optimizer.prefault({}),
-  /** 0 judges the starting head as it is: with semantic rows, zero-shot. */
+  /** 0 evaluates the starting head as it is. */
   epochs: z.number().int().min(0).default(10),
+  /** CLIP's own zero-shot classifier: products of image and text features in the space that they share. Nothing is trained. */
+  zeroShot: z.boolean().default(false),
   batch: count.default(128),
-  /** Images that pass through the model at once; chosen from a memory estimate unless given. */
+  /**
+   * Take a batch in so many steps as the authors' LIFT+ code does: each of `batch / steps` images has a mean of its own, and the batch's
+   * loss is the mean of these. Left out, accumulation is exact, and how a batch is split changes nothing.
+   */
+  accumulation: z.strictObject({ steps: count }).optional(),
+  /** Images that pass through the model at once; follows from the machine's memory unless given, and changes no result. */
   microBatch: count.optional(),
   evaluation: evaluation.prefault({}),
-  /** Measure the split that is judged after every epoch too, and a sample of the training images, for convergence curves. */
+  /** Measure the evaluated split after every epoch too, and a sample of the training images, for convergence curves. */
   curve: z.boolean().default(false),
-  /** What is looked at beside accuracy, for figures; changes neither the training nor its result. */
+  /** What is analysed beside accuracy, for figures; changes neither the training nor its result. */
   analysis: analysis.prefault({}),
   precision: z.enum(["float32", "bfloat16"]).default("float32"),
   seed: z.number().int().min(0).default(0),
@@ -76,7 +83,9 @@ export interface CellConfig {
   readonly interpolation: "bilinear" | "bicubic";
   readonly optimizer: OptimizerConfig;
   readonly epochs: number;
+  readonly zeroShot: boolean;
   readonly batch: number;
+  readonly accumulation?: { readonly steps: number };
   readonly microBatch?: number;
   readonly evaluation: {
     readonly tte: Named;
@@ -84,7 +93,7 @@ export interface CellConfig {
     readonly posthocTau?: number;
   };
   readonly curve: boolean;
-  readonly analysis: { readonly images: number };
+  readonly analysis: { readonly images: number | "all" };
   readonly precision: "float32" | "bfloat16";
   readonly seed: number;
 }

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { EpochRecord } from "../records/schemas.js";
+import type { EpochRecord } from "@liftjs/records";
 import type { RowSummary } from "../summary/rows.js";
 import { statistic } from "../summary/statistics.js";
 import { draw } from "./draw.js";

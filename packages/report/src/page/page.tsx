@@ -1,7 +1,7 @@
 import { renderToString } from "preact-render-to-string";
 import type { Figure } from "../figures/figure.js";
 import type { GridRecords } from "../records/read.js";
-import type { GridFailure } from "../records/schemas.js";
+import type { GridFailure } from "@liftjs/records";
 import type { RowSummary } from "../summary/rows.js";
 import { publishedTables } from "../summary/published.js";
 import { verifications } from "../summary/verification.js";

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { CellResult, Provenance } from "../records/schemas.js";
+import type { CellResult, Provenance } from "@liftjs/records";
 import type { GridRecords } from "../records/read.js";
 import { cleanLine } from "../text/clean.js";
 

@@ -1,5 +1,5 @@
 import { classesOf, registryNames } from "@liftjs/paper-tables";
-import type { ComparableMetric, PaperValue } from "../records/schemas.js";
+import type { ComparableMetric, PaperValue } from "@liftjs/records";
 import { cleanLine } from "../text/clean.js";
 import { signed } from "../text/numbers.js";
 import type { Statistic } from "./statistics.js";

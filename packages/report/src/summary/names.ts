@@ -1,5 +1,5 @@
 import { cleanLine } from "../text/clean.js";
-import type { CellResult, GridRow } from "../records/schemas.js";
+import type { CellResult, GridRow } from "@liftjs/records";
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>

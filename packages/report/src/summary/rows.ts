@@ -1,11 +1,4 @@
-import type {
-  AnalysisRecord,
-  CellResult,
-  DatasetFacts,
-  EpochRecord,
-  GridFailure,
-  GridRow,
-} from "../records/schemas.js";
+import type { Analysis, CellResult, DatasetFacts, EpochRecord, GridFailure, GridRow } from "@liftjs/records";
 import type { GridRecords } from "../records/read.js";
 import { cleanLine } from "../text/clean.js";
 import { compare, metricOf, type Comparison, type RowNature } from "./compare.js";
@@ -38,7 +31,7 @@ export interface RowSummary {
   readonly dataset: string | null;
   readonly coordinates: GridRow["coordinates"];
   readonly cells: readonly CellResult[];
-  readonly analyses: readonly AnalysisRecord[];
+  readonly analyses: readonly Analysis[];
   /** The curve of each distinct training, with its id. */
   readonly trainings: readonly { readonly id: string; readonly epochs: readonly EpochRecord[] }[];
   /** Facts of the data set, where the grid has them. */
@@ -53,10 +46,7 @@ export interface RowSummary {
 
 type Accuracy = "overall" | "meanClass" | "many" | "medium" | "few";
 
-function valuesOf(
-  cells: readonly CellResult[],
-  analyses: readonly AnalysisRecord[],
-): Record<Measure, Statistic | null> {
+function valuesOf(cells: readonly CellResult[], analyses: readonly Analysis[]): Record<Measure, Statistic | null> {
   const accuracy = (key: Accuracy) => statistic(cells.map((cell) => cell.metrics[key]));
   const trained = cells.map((cell) => cell.trainMetrics?.overall);
   return {

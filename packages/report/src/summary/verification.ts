@@ -1,4 +1,4 @@
-import type { PaperValue } from "../records/schemas.js";
+import type { PaperValue } from "@liftjs/records";
 import { cleanLine } from "../text/clean.js";
 import { fixed, shortSeconds } from "../text/numbers.js";
 import { verdictText, type Comparison, type Verdict } from "./compare.js";

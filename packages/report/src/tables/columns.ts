@@ -1,4 +1,4 @@
-import type { ComparableMetric } from "../records/schemas.js";
+import type { ComparableMetric } from "@liftjs/records";
 import type { Comparison } from "../summary/compare.js";
 import type { Measure, RowSummary } from "../summary/rows.js";
 import { fixed, shortCount, shortSeconds } from "../text/numbers.js";

@@ -1,6 +1,6 @@
 import type { Statistic } from "../summary/statistics.js";
 import type { RowSummary } from "../summary/rows.js";
-import type { PaperValue } from "../records/schemas.js";
+import type { PaperValue } from "@liftjs/records";
 import { cleanLine } from "../text/clean.js";
 import { fixed, signed } from "../text/numbers.js";
 import { columnsWithValues, primaryComparison, type Column } from "./columns.js";

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { Container } from "@liftjs/contracts";
 import type { EngineName } from "@liftjs/core-tensor";
 import { parseResources, resourcesFromFlags, slurmExecutor } from "@liftjs/executor-slurm";
-import type { Folders } from "../run/environment.js";
+import type { Folders } from "@liftjs/training";
 import type { Executor } from "../run/executor.js";
 import { inlineExecutor } from "../run/inline-executor.js";
 import { processExecutor } from "../run/process-executor.js";

@@ -4,7 +4,7 @@ import { LiftError } from "@liftjs/contracts";
 export const exit = { done: 0, failed: 1, refused: 2, interrupted: 130 } as const;
 
 /** Errors that are about what was asked for, and not about what happened while doing it. */
-const aboutTheRequest = new Set(["UNKNOWN_NAME", "DUPLICATE", "OPTIONS", "SITE", "CAPABILITY"]);
+const aboutTheRequest = new Set(["UNKNOWN_NAME", "DUPLICATE", "OPTIONS", "SITE", "CAPABILITY", "STALE"]);
 
 /** Say what went wrong on one line where it can be said, with the trace where it cannot. */
 export function report(cause: unknown): number {

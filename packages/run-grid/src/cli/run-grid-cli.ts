@@ -6,11 +6,11 @@ import { containerFor, importGrid } from "../load-plugins.js";
 import { describePlan } from "../plan/describe.js";
 import { planGrid, type Plan } from "../plan/plan.js";
 import { foldersFrom } from "../run/environment.js";
-import { datasetOpener } from "../run/datasets.js";
 import { chooseExecutor } from "./choose-executor.js";
 import { duration } from "../run/view.js";
 import { mlflowTracker } from "../run/mlflow-tracker.js";
 import { runGrid } from "../run/run-grid.js";
+import { openSources } from "@liftjs/training";
 import { withEngine, withoutCommands } from "./flags.js";
 import { exit, interruptible, report } from "./guard.js";
 
@@ -37,6 +37,11 @@ const parser = (args: readonly string[]) =>
         array: true,
         default: [] as string[],
         describe: "option of sbatch: --slurm partition=gpu --slurm time=02:00:00",
+      })
+      .option("frozen", {
+        type: "boolean",
+        default: false,
+        describe: "compute nothing: show what is there, refuse (exit code 2) what is missing or was made of other data",
       })
       .option("retry-failed", { type: "boolean", default: false, describe: "run failed cells again" })
       .option("fail-fast", { type: "boolean", default: false, describe: "start nothing after a failure" })
@@ -81,7 +86,7 @@ function say(outcome: Awaited<ReturnType<typeof runGrid>>, plan: Plan, out: stri
   const page = outcome.files.find((f) => f.endsWith("index.html"));
   if (page) process.stdout.write(`\nreport: ${page}\n`);
   process.stdout.write(
-    `${outcome.done}/${plan.cells.length} cells done, ${outcome.failed} trainings failed, ${duration(seconds)}\n`,
+    `${outcome.done}/${plan.cells.length} cells done (${outcome.cached} cached: not computed now), ${outcome.failed} trainings failed, ${duration(seconds)}\n`,
   );
   if (outcome.interrupted)
     process.stderr.write(`interrupted; the same command goes on from here (results in ${out})\n`);
@@ -95,7 +100,7 @@ async function run(flags: Flags, args: readonly string[]): Promise<number> {
   const container = await containerFor(flags.plugin, null);
   register(container, ...(grid.plugins ?? []));
   const folders = foldersFrom({ ...given("data", flags.data), ...given("weights", flags.weights) });
-  const opener = datasetOpener(folders);
+  const sources = openSources(folders, () => undefined);
   const wanted = {
     quick: flags.quick,
     ...given("seeds", flags.seeds),
@@ -104,9 +109,9 @@ async function run(flags: Flags, args: readonly string[]): Promise<number> {
     ...given("classes", flags.classes),
     ...given("only", flags.only),
   };
-  const plan = await planGrid(container, grid, wanted, opener.open);
+  const plan = await planGrid(container, grid, wanted, sources.dataset);
   const out = flags.out ?? join("out", basename(file, extname(file)) + (flags.quick ? "-quick" : ""));
-  const description = describePlan(plan, out, opener);
+  const description = describePlan(plan, out);
   if (flags.dryRun) {
     process.stdout.write(flags.json ? `${JSON.stringify(description.json, null, 1)}\n` : `${description.text}\n`);
     return exit.done;
@@ -126,8 +131,9 @@ async function run(flags: Flags, args: readonly string[]): Promise<number> {
       retryFailed: flags.retryFailed,
       maxFailures: flags.failFast ? 1 : (flags.maxFailures ?? Infinity),
       work: description.work,
+      sources,
+      frozen: flags.frozen,
       signal,
-      datasetRecords: opener.records,
       ...(tracker ? { cellDone: tracker.news } : {}),
     });
     await tracker?.finish();

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { LiftError, type BackboneModel, type HostTensors } from "@liftjs/contracts";
-import { readSafetensors, type SafetensorsFile } from "@liftjs/core-tensor";
+import { readSafetensors, type SafetensorsFile } from "@liftjs/tensor-files";
 import { readWeights } from "@liftjs/weights";
 import type { ChosenBackbone } from "@liftjs/training";
 

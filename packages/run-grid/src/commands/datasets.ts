@@ -5,7 +5,8 @@ import { archivesOf, datasetInfo, datasetRows, parseDatasetSpec, verifyArchive, 
 import { download } from "@liftjs/weights";
 import { exit } from "../cli/guard.js";
 import { containerFor } from "../load-plugins.js";
-import { foldersFrom, type Folders } from "../run/environment.js";
+import type { Folders } from "@liftjs/training";
+import { foldersFrom } from "../run/environment.js";
 import { note, say } from "./common.js";
 
 interface Arguments {

@@ -1,36 +1,38 @@
 import type { CommandModule } from "yargs";
-import { LiftError, type HostTensors } from "@liftjs/contracts";
-import { createEngine, writeSafetensors, type Engine } from "@liftjs/core-tensor";
-import { evaluateName, featureProgram, frozenValues, type CellModel } from "@liftjs/training";
+import { LiftError, type BackboneModel, type HostTensors } from "@liftjs/contracts";
+import { createEngine, type Engine } from "@liftjs/core-tensor";
+import { writeSafetensors } from "@liftjs/tensor-files";
+import { evaluateName, featureProgram, firstItems, floatsOf, frozenModel, frozenValues, pass } from "@liftjs/training";
 import { needTensor, note, openTensors, readModelWeights, say } from "./common.js";
-import { frozenModel, withFeatureFlags, type FeatureFlags } from "./frozen-model.js";
+import { chosenBackbone, withFeatureFlags, type FeatureFlags } from "./frozen-model.js";
 
 const AT_ONCE = 32;
 
+/** Features `[n, D]` of normalised images `[n, height, width, 3]`. */
 async function featuresOf(
   engine: Engine,
-  model: CellModel,
+  backbone: BackboneModel,
   weights: HostTensors,
   images: Float32Array,
   n: number,
 ): Promise<Float32Array> {
-  const { resolution } = model.backbone.facts;
-  const width = model.backbone.host.featureWidth;
-  const sizes = Array.from({ length: Math.ceil(n / AT_ONCE) }, (_, i) => Math.min(AT_ONCE, n - i * AT_ONCE));
-  const program = engine.program(featureProgram(model, sizes, "float32"));
+  const model = frozenModel(backbone);
+  const { resolution } = backbone.facts;
+  const width = backbone.host.featureWidth;
+  const stride = resolution ** 2 * 3;
+  const atOnce = Math.min(n, AT_ONCE);
+  const program = engine.program(featureProgram(model, [atOnce], "float32"));
   const out = new Float32Array(n * width);
+  const read = (items: Int32Array) => {
+    const data = new Float32Array(items.length * stride);
+    items.forEach((item, i) => data.set(images.subarray(item * stride, (item + 1) * stride), i * stride));
+    return Promise.resolve({ input: { shape: [items.length, resolution, resolution, 3], data } });
+  };
   try {
     await program.write(frozenValues(model, weights));
-    let done = 0;
-    for (const size of sizes) {
-      const stride = resolution ** 2 * 3;
-      const data = images.slice(done * stride, (done + size) * stride);
-      const { features } = await program.run(evaluateName(size), {
-        input: { shape: [size, resolution, resolution, 3], data },
-      });
-      out.set(features!.data, done * width);
-      done += size;
-    }
+    const stretches = pass({ program, entry: evaluateName(atOnce), items: firstItems(n), atOnce, inputs: read });
+    for await (const { from, count, outputs } of stretches)
+      out.set(floatsOf(outputs, "features").subarray(0, count * width), from * width);
     return out;
   } finally {
     program.dispose();
@@ -38,14 +40,14 @@ async function featuresOf(
 }
 
 async function runFeatures(a: FeatureFlags & { images: string }): Promise<void> {
-  const { chosen, model } = await frozenModel(a);
+  const chosen = await chosenBackbone(a);
   const file = openTensors(a.images);
   const [n, height, width] = needTensor(file, a.images, "images", ["n", "height", "width", "3"]) as [
     number,
     number,
     number,
   ];
-  const { resolution } = model.backbone.facts;
+  const { resolution } = chosen.model.facts;
   if (height !== resolution || width !== resolution)
     throw new LiftError(
       "SHAPE",
@@ -54,7 +56,7 @@ async function runFeatures(a: FeatureFlags & { images: string }): Promise<void> 
   const weights = await readModelWeights(chosen, a.weights);
   const engine = await createEngine(a.engine, { log: note });
   try {
-    const features = await featuresOf(engine, model, weights, file.read("images").data, n);
+    const features = await featuresOf(engine, chosen.model, weights, file.read("images").data, n);
     writeSafetensors(a.out, { features: { shape: [n, features.length / n], data: features } });
     say(`features [${n}, ${features.length / n}] of ${n} images, written to ${a.out}`);
   } finally {

@@ -1,6 +1,5 @@
-import { pluginsOf } from "@liftjs/contracts";
 import type { EngineName } from "@liftjs/core-tensor";
-import { assemble, chooseBackbone, type CellModel, type ChosenBackbone } from "@liftjs/training";
+import { chooseBackbone, type ChosenBackbone } from "@liftjs/training";
 import { readWeights, tensorsOf, toCanonical } from "@liftjs/weights";
 import { withEngine, withFolders } from "../cli/flags.js";
 import { containerFor } from "../load-plugins.js";
@@ -41,25 +40,11 @@ async function withTextOf(
   return shapes["text.token"] ? { ...written, text: textOptions(shapes) } : written;
 }
 
-/** A cell's model with nothing trained, for features alone. @param text whether its text tower is needed */
-export async function frozenModel(
-  a: FeatureFlags,
-  text = false,
-): Promise<{ chosen: ChosenBackbone; model: CellModel }> {
+/** A backbone with nothing attached, for features alone. @param text whether its text tower is needed */
+export async function chosenBackbone(a: FeatureFlags, text = false): Promise<ChosenBackbone> {
   const container = await containerFor(a.plugin, null);
   const written = backboneArgument(a.backbone);
-  const chosen = chooseBackbone(container, text ? await withTextOf(written, a.weights) : written);
-  const part = (kind: "classifier" | "loss", name: string) => {
-    const plugin = pluginsOf(container, kind).get(name);
-    return { plugin, options: plugin.parse({}) } as never;
-  };
-  return {
-    chosen,
-    model: assemble(
-      { backbone: chosen, peft: [], classifier: part("classifier", "linear"), loss: part("loss", "ce") },
-      { classes: 2, classCounts: [1, 1] },
-    ),
-  };
+  return chooseBackbone(container, text ? await withTextOf(written, a.weights) : written);
 }
 
 export const withFeatureFlags = (y: Parameters<typeof withEngine>[0]) =>

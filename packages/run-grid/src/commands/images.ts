@@ -1,5 +1,5 @@
 import type { CommandModule } from "yargs";
-import { writeSafetensors } from "@liftjs/core-tensor";
+import { writeSafetensors } from "@liftjs/tensor-files";
 import { cifarLongTailIndices } from "@liftjs/datasets";
 import { LiftError } from "@liftjs/contracts";
 import { loadImage, runRecipes, transformSpec, type RgbImage } from "@liftjs/image-ops";

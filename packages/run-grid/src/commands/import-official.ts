@@ -1,5 +1,6 @@
 import type { CommandModule } from "yargs";
-import { importOfficial, sha256Of, writeAdapter } from "@liftjs/weights";
+import { importOfficial, writeAdapter } from "@liftjs/weights";
+import { sha256Of } from "@liftjs/tensor-files";
 import { say } from "./common.js";
 
 interface Arguments {

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { CommandModule } from "yargs";
 import { LiftError } from "@liftjs/contracts";
 import { writeReport } from "@liftjs/report";
-import type { CellResult } from "@liftjs/training";
+import { parseResult, resultFile } from "@liftjs/records";
 import { note, say } from "./common.js";
 
 /** `lift report`: tables and page again, from the records alone. */
@@ -11,8 +10,8 @@ export const reportCommand: CommandModule<object, { out: string }> = {
   command: "report <out>",
   describe: "rebuild tables and page of a grid from its records",
   builder: (y) => y.positional("out", { type: "string", demandOption: true, describe: "a grid's folder" }) as never,
-  async handler({ out }) {
-    const { terminal, files, warnings } = await writeReport(out, {
+  handler({ out }) {
+    const { terminal, files, warnings } = writeReport(out, {
       columns: process.stdout.columns ?? 80,
       color: process.stdout.isTTY ?? false,
     });
@@ -33,13 +32,13 @@ export const reproduceCommand: CommandModule<object, { cell: string; out: string
       .positional("cell", { type: "string", demandOption: true, describe: "a cell's id, or its result.json" })
       .option("out", { type: "string", default: "out", describe: "the grid's folder" }) as never,
   handler({ cell, out }) {
-    const path = [cell, join(out, "cells", cell, "result.json")].find((p) => p.endsWith(".json") && existsSync(p));
+    const path = [cell, resultFile(out, cell)].find((p) => p.endsWith(".json") && existsSync(p));
     if (!path)
       throw new LiftError(
         "IO",
         `no result of cell "${cell}" in "${out}"; give its grid's folder with --out, or the path of its result.json`,
       );
-    const { config, seed } = JSON.parse(readFileSync(path, "utf8")) as CellResult;
+    const { config, seed } = parseResult(readFileSync(path, "utf8"), path, note);
     say(`lift train --config ${quoted(JSON.stringify({ ...config, seed }))}`);
   },
 };

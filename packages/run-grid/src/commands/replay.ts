@@ -1,6 +1,7 @@
 import type { CommandModule } from "yargs";
 import { LiftError } from "@liftjs/contracts";
-import { createEngine, writeSafetensors, type EngineName } from "@liftjs/core-tensor";
+import { createEngine, type EngineName } from "@liftjs/core-tensor";
+import { writeSafetensors } from "@liftjs/tensor-files";
 import { promptsOf, replay, replayCell, type ClassPrompts, type ReplayBatches } from "@liftjs/training";
 import { withEngine } from "../cli/flags.js";
 import { containerFor } from "../load-plugins.js";

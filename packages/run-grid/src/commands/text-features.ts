@@ -1,11 +1,11 @@
 import type { CommandModule } from "yargs";
-import { openTokenizer } from "@liftjs/backbones";
 import { LiftError } from "@liftjs/contracts";
-import { createEngine, writeSafetensors } from "@liftjs/core-tensor";
+import { createEngine } from "@liftjs/core-tensor";
+import { writeSafetensors } from "@liftjs/tensor-files";
 import { encodeTokens, tokenize } from "@liftjs/training";
 import { foldersFrom } from "../run/environment.js";
 import { note, readModelWeights, readText, say } from "./common.js";
-import { frozenModel, withFeatureFlags, type FeatureFlags } from "./frozen-model.js";
+import { chosenBackbone, withFeatureFlags, type FeatureFlags } from "./frozen-model.js";
 
 /** Each row scaled to unit length. @param rows `[n · width]` */
 function normalizeRows(rows: Float32Array, width: number): Float32Array {
@@ -19,7 +19,7 @@ function normalizeRows(rows: Float32Array, width: number): Float32Array {
 }
 
 async function runTextFeatures(a: FeatureFlags & { prompts: string }): Promise<void> {
-  const { chosen, model } = await frozenModel(a, true);
+  const chosen = await chosenBackbone(a, true);
   const prompts = readText(a.prompts, "file of prompts")
     .split(/\r?\n/)
     .filter((line) => line !== "");
@@ -33,18 +33,13 @@ async function runTextFeatures(a: FeatureFlags & { prompts: string }): Promise<v
     ...(a.data ? { data: a.data } : {}),
     ...(a.weightsDir ? { weights: a.weightsDir } : {}),
   });
-  const { vocabulary, contextLength } = chosen.model.text;
-  const tokenizer = await openTokenizer({
-    vocabulary,
-    contextLength,
-    folders: [...folders.data, ...folders.weights],
-    merges: chosen.card?.merges,
-  });
+  const { contextLength } = chosen.model.text;
+  const tokenizer = await chosen.model.text.openTokenizer([...folders.data, ...folders.weights], chosen.card?.merges);
   const weights = await readModelWeights(chosen, a.weights);
   const engine = await createEngine(a.engine, { log: note });
   try {
-    const tokens = tokenize(model.backbone, tokenizer, prompts);
-    const { features, width } = await encodeTokens(engine, model.backbone, weights, tokens);
+    const tokens = tokenize(chosen.model, tokenizer, prompts);
+    const { features, width } = await encodeTokens(engine, chosen.model, weights, tokens);
     writeSafetensors(a.out, {
       tokens: { shape: [prompts.length, contextLength], data: tokens },
       features: { shape: [prompts.length, width], data: normalizeRows(features, width) },

@@ -1,16 +1,13 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import { LiftError } from "@liftjs/contracts";
 import type { EngineName } from "@liftjs/core-tensor";
 import { withEngine, withFolders } from "../cli/flags.js";
 import { exit, interruptible } from "../cli/guard.js";
-import { mergeSettings } from "../dsl/merge.js";
-import type { CellSettings, GridDefinition } from "../dsl/types.js";
+import { mergeSettings, type CellSettings, type GridDefinition } from "@liftjs/grid";
 import { containerFor } from "../load-plugins.js";
 import { describePlan } from "../plan/describe.js";
 import { planGrid } from "../plan/plan.js";
-import { datasetOpener } from "../run/datasets.js";
+import { openSources } from "@liftjs/training";
 import { foldersFrom } from "../run/environment.js";
 import { inlineExecutor } from "../run/inline-executor.js";
 import { openLedger } from "../run/ledger.js";
@@ -38,6 +35,7 @@ interface Arguments {
   readonly plugin: string[];
   readonly data?: string;
   readonly weightsDir?: string;
+  readonly frozen: boolean;
 }
 
 /** A name, or JSON of a name with options. */
@@ -92,42 +90,34 @@ async function run(a: Arguments, title: string, extra: CellSettings, mayTrain: b
     ...(a.data ? { data: a.data } : {}),
     ...(a.weightsDir ? { weights: a.weightsDir } : {}),
   });
-  const opener = datasetOpener(folders);
-  const plan = await planGrid(container, gridOf(title, settings), {}, opener.open);
-  if (!mayTrain) refuseUntrained(a.out, plan.trainings[0]!.training);
+  const sources = openSources(folders, () => undefined);
+  const plan = await planGrid(container, gridOf(title, settings), {}, sources.dataset);
   const { signal, release } = interruptible(note);
   try {
     const outcome = await runGrid({
       plan,
       out: a.out,
       command: `lift ${process.argv.slice(2).join(" ")}`,
-      executor: inlineExecutor({ container, folders, engine: a.engine, log: note }),
+      executor: inlineExecutor({ container, folders, engine: a.engine, log: note, frozen: !mayTrain }),
       quick: false,
       retryFailed: true,
       maxFailures: 1,
-      work: describePlan(plan, a.out, opener).work,
+      work: describePlan(plan, a.out).work,
+      sources,
+      frozen: a.frozen,
       signal,
-      datasetRecords: opener.records,
     });
     say(outcome.terminal);
+    if (outcome.cached) say("cached: this number was computed in an earlier run, of the same data and weights");
     say(`cell ${plan.cells[0]!.cell.id}, training ${plan.cells[0]!.cell.training} in ${a.out}`);
     process.exitCode = outcome.interrupted ? exit.interrupted : outcome.failed ? exit.failed : exit.done;
-    for (const f of openLedger(a.out)
+    for (const f of openLedger(a.out, note)
       .failures()
       .filter((x) => x.training === plan.trainings[0]!.training))
       note(`error (${f.code}): ${f.message}`);
   } finally {
     release();
   }
-}
-
-function refuseUntrained(out: string, training: string): void {
-  const adapter = join(out, "trainings", training, "adapter.json");
-  if (!existsSync(adapter))
-    throw new LiftError(
-      "IO",
-      `no training ${training} in "${out}"; train it first: lift train with the same settings and --out`,
-    );
 }
 
 const cellFlags = (y: Argv) =>
@@ -141,13 +131,14 @@ const cellFlags = (y: Argv) =>
     .option("initializer", { type: "string" })
     .option("augmentation", { type: "string" })
     .option("tte", { type: "string", describe: "off, five-crop, …" })
-    .option("split", { choices: ["test", "validation", "train"] as const, describe: "what to judge on" })
+    .option("split", { choices: ["test", "validation", "train"] as const, describe: "what to evaluate on" })
     .option("learning-rate", { type: "number" })
     .option("epochs", { type: "number" })
     .option("batch", { type: "number" })
     .option("seed", { type: "number" })
     .option("precision", { choices: ["float32", "bfloat16"] as const })
-    .option("out", { type: "string", default: "out/cells", describe: "results" });
+    .option("out", { type: "string", default: "out/cells", describe: "results" })
+    .option("frozen", { type: "boolean", default: false, describe: "compute nothing: show what is there, or refuse" });
 
 const command = (
   name: string,
@@ -163,12 +154,13 @@ const command = (
 });
 
 /** `lift train`: one cell from flags or a config. */
-export const trainCommand = command("train", "train and judge one cell", "train", {});
-/** `lift eval`: judge a finished training another way. */
-export const evalCommand = command("eval", "judge a finished training, perhaps with other views", "eval", {}, false);
-/** `lift zero-shot`: the text head as it is, nothing trained. */
-export const zeroShotCommand = command("zero-shot", "judge the head that class names alone give", "zero-shot", {
+export const trainCommand = command("train", "train and evaluate one cell", "train", {});
+/** `lift eval`: evaluate a finished training another way. */
+export const evalCommand = command("eval", "evaluate a finished training, perhaps with other views", "eval", {}, false);
+/** `lift zero-shot`: CLIP's own classifier of text features, nothing trained. */
+export const zeroShotCommand = command("zero-shot", "CLIP's own zero-shot classifier, nothing trained", "zero-shot", {
   peft: "none",
   initializer: "semantic",
   epochs: 0,
+  zeroShot: true,
 } as CellSettings);

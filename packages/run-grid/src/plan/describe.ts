@@ -1,8 +1,7 @@
 import { openLedger } from "../run/ledger.js";
-import type { DatasetOpener } from "../run/datasets.js";
 import { duration } from "../run/view.js";
 import { bytesOf, learnRate, workOf } from "./estimate.js";
-import type { Plan, PlannedTraining } from "./plan.js";
+import type { Plan } from "./plan.js";
 
 /** What `--dry-run --json` prints. */
 export interface PlanJson {
@@ -34,15 +33,13 @@ export interface PlanDescription {
 /** Test images where nothing is known before the data are opened. */
 const TEST_GUESS = 10_000;
 
-function worksOf(plan: Plan, opener: DatasetOpener): Map<string, number> {
-  const of = (t: PlannedTraining) => {
-    const { cell } = t.cells[0]!;
-    const known = opener.known(cell);
-    const classCounts = known?.classCounts ?? cell.dataset.plugin.facts(cell.dataset.options)!.classCounts;
-    return workOf(t, { classes: classCounts.length, classCounts }, known?.test.length ?? TEST_GUESS);
-  };
-  return new Map(plan.trainings.map((t) => [t.training, of(t)]));
-}
+const worksOf = (plan: Plan): Map<string, number> =>
+  new Map(
+    plan.trainings.map((t) => [
+      t.training,
+      workOf(t, plan.factsOf(t.cells[0]!.cell), plan.testImagesOf(t.cells[0]!.cell) ?? TEST_GUESS),
+    ]),
+  );
 
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
@@ -62,9 +59,9 @@ function render(plan: Plan, { cells, totals }: PlanJson): string {
 }
 
 /** Say what a plan will run, what is shared or cached, and what it will cost. Loads no weights. */
-export function describePlan(plan: Plan, out: string, opener: DatasetOpener): PlanDescription {
-  const ledger = openLedger(out);
-  const work = worksOf(plan, opener);
+export function describePlan(plan: Plan, out: string): PlanDescription {
+  const ledger = openLedger(out, () => undefined);
+  const work = worksOf(plan);
   const byTraining = new Map(plan.trainings.map((t) => [t.training, t]));
   const rate = learnRate(out, (training) => {
     const planned = byTraining.get(training);

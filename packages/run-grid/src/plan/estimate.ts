@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { DataFacts } from "@liftjs/contracts";
-import { microBatchOf, trainingBytes, type CellResult, type ResolvedCell } from "@liftjs/training";
+import { readResults } from "@liftjs/records";
+import { microBatchOf, trainingBytes, type ResolvedCell } from "@liftjs/training";
 import type { PlannedTraining } from "./plan.js";
 
 /** Multiply-adds of one forward pass, in billions. */
@@ -38,38 +37,19 @@ export const DEFAULT_RATE = 60;
  * @param workOf null for a training that is not of this plan
  */
 export function learnRate(out: string, workOf: (training: string) => SharedWork | null): number {
-  const rates = results(out).flatMap(({ training, timing }) => {
-    const shared = workOf(training);
+  const rates = readResults(out, () => undefined).flatMap(({ training, timing }) => {
+    const shared = training === null ? null : workOf(training);
     if (!shared) return [];
-    const seconds = timing.trainSeconds / shared.cells + timing.evalSeconds;
+    const seconds = (timing.trainSeconds ?? 0) / shared.cells + (timing.evalSeconds ?? 0);
     return seconds > 0 ? [shared.work / shared.cells / seconds] : [];
   });
   rates.sort((a, b) => a - b);
   return rates[Math.floor(rates.length / 2)] ?? DEFAULT_RATE;
 }
 
-export function results(out: string): CellResult[] {
-  const folder = join(out, "cells");
-  return list(folder).flatMap((id) => {
-    try {
-      return [JSON.parse(readFileSync(join(folder, id, "result.json"), "utf8")) as CellResult];
-    } catch {
-      return []; // not finished: the ledger runs it again
-    }
-  });
-}
-
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
 export const bytesOf = (cell: ResolvedCell, trained: number): number =>
   trainingBytes(
     cell.backbone.model,
     trained,
-    microBatchOf(cell.backbone.model, cell.config.batch, cell.config.microBatch),
+    cell.config.microBatch ?? microBatchOf(cell.backbone.model, cell.config.batch),
   );

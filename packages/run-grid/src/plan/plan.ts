@@ -1,7 +1,7 @@
 import { LiftError, type Container, type DataFacts, type LongTailDataset } from "@liftjs/contracts";
 import { assemble, checkInitializer, countTrained, resolveCell, type ResolvedCell } from "@liftjs/training";
-import { mergeSettings } from "../dsl/merge.js";
-import type { GridDefinition, GridRow } from "../dsl/types.js";
+import { mergeSettings, type GridDefinition, type GridRow } from "@liftjs/grid";
+import { misspeltKeys } from "./check-grid.js";
 import { replacedBy, rowsOf, type PlanFlags, type Replaced } from "./rows.js";
 import { excused, outOfPlace, settingsOf, withStandIn } from "./settings.js";
 
@@ -26,10 +26,19 @@ export interface Plan {
   readonly cells: readonly PlannedCell[];
   readonly trainings: readonly PlannedTraining[];
   readonly warnings: readonly string[];
+  /** Class counts of a cell's data set. */
+  factsOf(cell: ResolvedCell): DataFacts;
+  /** Test images of a cell's data set, where it had to be opened. */
+  testImagesOf(cell: ResolvedCell): number | null;
 }
 
+const NO_QUICK_FORM =
+  "this grid has no quick form, so --quick takes one seed and changes nothing else; give it one: quick: { epochs: 1, … }";
+
 /** How the plan learns what a data set holds: from its options where they say it, else by opening it. */
-export type OpenDataset = (cell: ResolvedCell) => Promise<Pick<LongTailDataset, "classCounts">>;
+export type OpenDataset = (
+  cell: ResolvedCell,
+) => Promise<Pick<LongTailDataset, "classCounts"> & Partial<Pick<LongTailDataset, "test">>>;
 
 const seedsOf = (seeds: GridDefinition["seeds"] = 1): readonly number[] =>
   typeof seeds === "number" ? Array.from({ length: seeds }, (_, i) => i) : seeds;
@@ -51,6 +60,9 @@ class Complaints {
     if (!LiftError.is(cause)) throw cause;
     if (excused(cause, this.replaced)) this.leaveOut(row, cause.message);
     else this.#problems.push(`row "${row.row}": ${cause.message}`);
+  }
+  problem(text: string): void {
+    this.#problems.push(text);
   }
   leaveOut(row: GridRow, why: string): void {
     this.notes.push(`left out: row "${row.row}": ${why}`);
@@ -105,15 +117,19 @@ function resolveAll(c: Container, grid: GridDefinition, flags: PlanFlags, compla
   return drafts;
 }
 
+interface KnownData extends DataFacts {
+  readonly testImages: number | null;
+}
+
 /** Learn class counts, one data set once. */
-async function factsOfAll(drafts: readonly Draft[], open: OpenDataset): Promise<Map<string, DataFacts>> {
-  const facts = new Map<string, DataFacts>();
+async function factsOfAll(drafts: readonly Draft[], open: OpenDataset): Promise<Map<string, KnownData>> {
+  const facts = new Map<string, KnownData>();
   for (const { cell } of drafts) {
     const key = JSON.stringify(cell.config.dataset);
     if (facts.has(key)) continue;
     const known = cell.dataset.plugin.facts(cell.dataset.options);
-    const classCounts = known?.classCounts ?? (await open(cell)).classCounts;
-    facts.set(key, { classes: classCounts.length, classCounts });
+    const { classCounts, test } = known ? { ...known, test: undefined } : await open(cell);
+    facts.set(key, { classes: classCounts.length, classCounts, testImages: test?.length ?? null });
   }
   return facts;
 }
@@ -167,13 +183,17 @@ const wanted = (only: readonly string[] | undefined, row: string, cell: Resolved
  */
 export async function planGrid(c: Container, grid: GridDefinition, flags: PlanFlags, open: OpenDataset): Promise<Plan> {
   const complaints = new Complaints(replacedBy(grid, flags));
+  for (const line of misspeltKeys(c, grid)) complaints.problem(line);
+  if (flags.quick && grid.quick === undefined) complaints.notes.push(NO_QUICK_FORM);
   const drafts = resolveAll(c, grid, flags, complaints).filter(({ row, cell }) => wanted(flags.only, row.row, cell));
   if (!drafts.length)
     throw new LiftError(
       "OPTIONS",
       `--only ${flags.only?.join(" ")} matches no cell; see the ids with --dry-run --json`,
     );
-  const planned = assembleAll(drafts, await factsOfAll(drafts, open), complaints);
+  const facts = await factsOfAll(drafts, open);
+  const factsOf = (cell: ResolvedCell) => facts.get(JSON.stringify(cell.config.dataset))!;
+  const planned = assembleAll(drafts, facts, complaints);
   const trainings = new Map<string, PlannedCell[]>();
   for (const p of planned.values()) trainings.set(p.cell.training, [...(trainings.get(p.cell.training) ?? []), p]);
   return {
@@ -182,5 +202,7 @@ export async function planGrid(c: Container, grid: GridDefinition, flags: PlanFl
     cells: [...planned.values()],
     trainings: [...trainings].map(([training, cells]) => ({ training, cells })),
     warnings: [...new Set([...complaints.notes, ...warningsOf(planned.values())])],
+    factsOf,
+    testImagesOf: (cell) => factsOf(cell).testImages,
   };
 }

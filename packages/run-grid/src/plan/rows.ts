@@ -1,6 +1,5 @@
 import { LiftError } from "@liftjs/contracts";
-import { mergeSettings } from "../dsl/merge.js";
-import type { CellSettings, GridDefinition, GridRow } from "../dsl/types.js";
+import { mergeSettings, type CellSettings, type GridDefinition, type GridRow } from "@liftjs/grid";
 
 export interface PlanFlags {
   readonly quick?: boolean;
@@ -22,7 +21,7 @@ export const quickOf = ({ quick = {} }: GridDefinition, settings: CellSettings):
   typeof quick === "function" ? quick(settings) : quick;
 
 export function replacedBy(grid: GridDefinition, flags: PlanFlags): Replaced {
-  const quick = flags.quick ? quickOf(grid, grid.base) : {};
+  const quick = flags.quick ? quickOf(grid, mergeSettings(grid.base, grid.rows)) : {};
   return {
     dataset: flags.dataset !== undefined || quick.dataset !== undefined,
     backbone: flags.backbone !== undefined || quick.backbone !== undefined,
@@ -61,7 +60,7 @@ export function rowsOf(grid: GridDefinition, flags: PlanFlags = {}): GridRow[] {
   const taken = new Set<string>();
   const places = placesOf(grid, replacedBy(grid, flags));
   for (const place of places) {
-    const { dataset, backbone } = { ...grid.base, ...place };
+    const { dataset, backbone } = { ...grid.base, ...grid.rows, ...place };
     const at = { dataset: textOf(dataset), backbone: textOf(backbone), quick: flags.quick ?? false };
     grid.cells((row, settings, options = {}) => {
       const group = [...differing(place, places), ...(options.group ? [options.group] : [])].join(" · ");

@@ -1,8 +1,15 @@
 import { parseDatasetSpec } from "@liftjs/datasets";
 import { LiftError, pluginsOf, type Container } from "@liftjs/contracts";
 import { chooseBackbone } from "@liftjs/training";
-import { mergeSettings, methodKey } from "../dsl/merge.js";
-import type { BackboneSettings, CellSettings, GridDefinition, GridRow } from "../dsl/types.js";
+import {
+  mergeSettings,
+  methodKey,
+  type BackboneSettings,
+  type CellSettings,
+  type GridDefinition,
+  type GridRow,
+  type PerMethod,
+} from "@liftjs/grid";
 import { quickOf, type PlanFlags, type Replaced } from "./rows.js";
 
 type NamedPart = Readonly<Record<string, unknown>> & { readonly name?: string };
@@ -11,11 +18,25 @@ type Key = "dataset" | "backbone";
 const part = (written: unknown): NamedPart =>
   typeof written === "string" ? { name: written } : ((written ?? {}) as NamedPart);
 
+/** What a grid keeps for names, for the part that is called so. */
+type Kept = Readonly<Record<string, CellSettings | undefined>>;
+
+/** What a grid keeps for a part is under its name, or under its family where it has no name. */
+const keyOf = (asked: NamedPart): string => asked.name ?? String(asked["family"] ?? "");
+
 /** What was asked for by name, with the options that the grid keeps for that name beneath. */
-function enrich(key: Key, asked: NamedPart, kept: Readonly<Record<string, CellSettings>> | undefined): CellSettings {
-  const defaults = kept?.[asked.name ?? ""];
-  const { perMethod: _perMethod, ...settings } = (defaults ?? {}) as BackboneSettings;
-  return { ...settings, [key]: { ...part(defaults?.[key]), ...asked } } as CellSettings;
+function enrich(key: Key, asked: NamedPart, kept: Kept = {}): CellSettings {
+  const defaults: BackboneSettings = kept[keyOf(asked)] ?? {};
+  const { perMethod: _perMethod, ...settings } = defaults;
+  return { ...settings, [key]: { ...part(defaults[key]), ...asked } } as CellSettings;
+}
+
+/** What is kept for a method, however the names of its parts were ordered. */
+function ofMethod(kept: PerMethod | undefined, method: string): CellSettings | undefined {
+  const found = Object.entries(kept ?? {}).find(
+    ([key]) => methodKey(key.split("+") as CellSettings["peft"]) === method,
+  );
+  return found?.[1];
 }
 
 const backboneFlag = (given: string): NamedPart =>
@@ -46,20 +67,22 @@ const withoutPlaces = ({ dataset: _dataset, backbone: _backbone, ...settings }: 
 const withClasses = (settings: CellSettings, classes: number | undefined): CellSettings =>
   classes === undefined ? settings : ({ ...settings, dataset: { ...part(settings.dataset), classes } } as CellSettings);
 
-/** A row's settings with everything that applies to it, in rising order of precedence. */
+/** A row's settings with everything that applies to it: the order of precedence that `GridDefinition` states. */
 export function settingsOf(grid: GridDefinition, row: GridRow, flags: PlanFlags): CellSettings {
   const asked = askedBy(flags);
-  const own = mergeSettings(grid.base, row.settings, asked as CellSettings);
+  const own = mergeSettings(grid.base, grid.rows, row.settings, asked as CellSettings);
   const quick = flags.quick ? quickOf(grid, own) : {};
   const dataset = placed("dataset", own, quick, asked.dataset);
   const backbone = placed("backbone", own, quick, asked.backbone);
-  const method = methodKey(own.peft);
+  const method = methodKey(quick.peft ?? own.peft);
+  const perBackbone: Readonly<Record<string, BackboneSettings | undefined>> = grid.perBackbone ?? {};
   const settings = mergeSettings(
     grid.base,
     enrich("dataset", dataset, grid.perDataset),
-    enrich("backbone", backbone, grid.perBackbone),
-    grid.perMethod?.[method],
-    grid.perBackbone?.[backbone.name ?? ""]?.perMethod?.[method],
+    enrich("backbone", backbone, perBackbone),
+    ofMethod(grid.perMethod, method),
+    ofMethod(perBackbone[keyOf(backbone)]?.perMethod, method),
+    withoutPlaces(grid.rows ?? {}),
     withoutPlaces(row.settings),
     withoutPlaces(quick),
   );

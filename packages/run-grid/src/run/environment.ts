@@ -1,13 +1,6 @@
 import { join } from "node:path";
 import { cacheDir } from "@liftjs/engine-native";
-
-/** Where data, weights and caches are. */
-export interface Folders {
-  /** Looked at in order. */
-  readonly data: readonly string[];
-  readonly weights: readonly string[];
-  readonly cache: string;
-}
+import type { Folders } from "@liftjs/training";
 
 const present = (paths: readonly (string | undefined)[]): string[] => paths.filter((p): p is string => Boolean(p));
 

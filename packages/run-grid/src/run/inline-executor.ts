@@ -1,19 +1,19 @@
 import type { Executor } from "./executor.js";
 import { failureOf, runTask } from "./task.js";
-import { createWorkshop, type WorkshopOptions } from "./workshop.js";
+import { openWorkplace, type WorkplaceOptions } from "./workplace.js";
 
 /** One training after the other in this process: the simplest to follow and to debug. */
-export const inlineExecutor = (options: WorkshopOptions): Executor => ({
+export const inlineExecutor = (options: WorkplaceOptions & { readonly frozen?: boolean }): Executor => ({
   name: "inline",
   async run({ tasks, out, command, events, signal, maxFailures }) {
-    const workshop = await createWorkshop(options);
+    const workplace = await openWorkplace(options);
     let failures = 0;
     try {
       for (const task of tasks) {
         if (signal.aborted || failures >= maxFailures) return;
         events.started(task.training);
         try {
-          await runTask(workshop, task, { out, command, events, signal });
+          await runTask(workplace, task, { out, command, events, signal, frozen: options.frozen ?? false });
           events.finished(task.training);
         } catch (cause) {
           if (signal.aborted) return;
@@ -22,7 +22,7 @@ export const inlineExecutor = (options: WorkshopOptions): Executor => ({
         }
       }
     } finally {
-      await workshop.dispose();
+      await workplace.dispose();
     }
   },
 });

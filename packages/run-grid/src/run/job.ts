@@ -4,7 +4,7 @@ import { containerFor } from "../load-plugins.js";
 import type { Task } from "./executor.js";
 import { failureOf, runTask } from "./task.js";
 import type { WorkerSettings } from "./worker-protocol.js";
-import { createWorkshop } from "./workshop.js";
+import { openWorkplace } from "./workplace.js";
 
 /** Threads that the job was given; the worker's settings say how many image workers they leave. */
 const threads = Number(process.env["OMP_NUM_THREADS"] ?? 1);
@@ -15,12 +15,12 @@ process.exitCode = await doTask<WorkerSettings>(process.argv.slice(2), {
     const container: Container = await containerFor(settings.plugins, settings.gridFile);
     const log = (line: string) => process.stderr.write(`${line}\n`);
     const imageWorkers = Math.max(1, threads - 1);
-    const workshop = await createWorkshop({ ...settings, threads, imageWorkers, container, log });
+    const workplace = await openWorkplace({ ...settings, threads, imageWorkers, container, log });
     try {
       const { out, command } = settings;
-      await runTask(workshop, task as Task, { out, command, events, signal });
+      await runTask(workplace, task as Task, { out, command, events, signal });
     } finally {
-      await workshop.dispose();
+      await workplace.dispose();
     }
   },
   failureOf: (task, { out }, cause) => failureOf(out, task as Task, cause),

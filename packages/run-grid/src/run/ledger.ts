@@ -1,33 +1,41 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LiftError, type Failure } from "@liftjs/contracts";
-import { writeAtomically } from "@liftjs/core-tensor";
-import { cellFolder } from "@liftjs/training";
-
-const failureFolder = (out: string): string => join(out, "failures");
-export const failureFile = (out: string, training: string): string => join(failureFolder(out), `${training}.json`);
+import { LiftError } from "@liftjs/contracts";
+import {
+  forgetFailure,
+  readFailures,
+  readFinished,
+  writeFailure,
+  type FailureRecord,
+  type Warn,
+} from "@liftjs/records";
 
 /** What a grid's folder knows: the files are the truth, so nothing is lost or counted twice, whenever a run ends. */
 export interface Ledger {
+  /** Whether a cell has a whole result of its own; one that is damaged or of another version is named, and made again. */
   isDone(cell: string): boolean;
-  failures(): Failure[];
-  recordFailure(failure: Failure): void;
+  /** Failures that can be read; a damaged one is named, and its training is tried again. */
+  failures(): FailureRecord[];
+  recordFailure(failure: FailureRecord): void;
   forgetFailure(training: string): void;
 }
 
-export function openLedger(out: string): Ledger {
-  const resultFile = (cell: string) => join(cellFolder(out, cell), "result.json");
+/** @param warn gets a line for each record that does not count, once */
+export function openLedger(out: string, warn: (line: string) => void): Ledger {
+  const said = new Set<string>();
+  const saying =
+    (then: string): Warn =>
+    (line, what) => {
+      if (!said.has(line)) warn(what === "damaged" ? `${line}; ${then}` : line);
+      said.add(line);
+    };
+  const again = saying("made again");
+  const retried = saying("tried again");
   return {
-    isDone: (cell) => existsSync(resultFile(cell)),
-    failures: () =>
-      existsSync(failureFolder(out))
-        ? readdirSync(failureFolder(out))
-            .filter((f) => f.endsWith(".json"))
-            .map((f) => JSON.parse(readFileSync(join(failureFolder(out), f), "utf8")) as Failure)
-        : [],
-    recordFailure: (failure) =>
-      writeAtomically(failureFile(out, failure.training), `${JSON.stringify(failure, null, 1)}\n`),
-    forgetFailure: (training) => rmSync(failureFile(out, training), { force: true }),
+    isDone: (cell) => readFinished(out, cell, again) !== null,
+    failures: () => readFailures(out, retried),
+    recordFailure: (failure) => writeFailure(out, failure),
+    forgetFailure: (training) => forgetFailure(out, training),
   };
 }
 

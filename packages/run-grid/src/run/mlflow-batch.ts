@@ -1,6 +1,5 @@
-import type { Failure } from "@liftjs/contracts";
 import { cutTo, limits, safeKey, type Batch, type Metric } from "@liftjs/mlflow-js-client";
-import { readCurve, trainingFolder, type CellResult } from "@liftjs/training";
+import { readCurve, type CellResult, type EpochRecord, type FailureRecord } from "@liftjs/records";
 
 /** What became of a cell: `finished`, or `failed` with code and message. */
 const STATE_TAG = "lift.state";
@@ -21,6 +20,9 @@ const numbers = (record: Readonly<Record<string, unknown>>): [string, number][] 
     (entry): entry is [string, number] => typeof entry[1] === "number" && Number.isFinite(entry[1]),
   );
 
+const epochsOf = (out: string, { training }: CellResult): EpochRecord[] =>
+  training === null ? [] : readCurve(out, training, () => undefined);
+
 function metricsOf(out: string, result: CellResult, timestamp: number): Metric[] {
   const last = numbers({ ...result.metrics, ...result.timing }).map(([key, value]) => ({
     key,
@@ -28,19 +30,18 @@ function metricsOf(out: string, result: CellResult, timestamp: number): Metric[]
     timestamp,
     step: 0,
   }));
-  const curve = readCurve(trainingFolder(out, result.training)).flatMap(
-    ({ epoch, testMetrics = {}, metrics = {}, ...rest }) =>
-      [
-        ...numbers({ ...rest, ...testMetrics }).map(([key, value]) => ({ key: `epoch.${key}`, value })),
-        ...numbers(metrics).map(([key, value]) => ({ key: `epoch.train.${key}`, value })),
-      ].map((point) => ({ ...point, timestamp, step: epoch })),
+  const curve = epochsOf(out, result).flatMap(({ epoch, testMetrics = {}, metrics = {}, ...rest }) =>
+    [
+      ...numbers({ ...rest, ...testMetrics }).map(([key, value]) => ({ key: `epoch.${key}`, value })),
+      ...numbers(metrics).map(([key, value]) => ({ key: `epoch.train.${key}`, value })),
+    ].map((point) => ({ ...point, timestamp, step: epoch })),
   );
   return [...last, ...curve];
 }
 
 /** Params, metrics and tags of a finished cell. */
 export function batchOf(out: string, result: CellResult): Batch {
-  const timestamp = Date.parse(String(result.provenance["startedAt"])) || 0;
+  const timestamp = Date.parse(result.provenance.startedAt) || 0;
   const params = Object.fromEntries(
     Object.entries(flatten(result.config)).map(([key, value]) => [safeKey(key), cutTo(value, limits.paramCharacters)]),
   );
@@ -48,15 +49,15 @@ export function batchOf(out: string, result: CellResult): Batch {
     params,
     metrics: metricsOf(out, result, timestamp),
     tags: {
-      "lift.training": result.training,
-      "lift.engine": String(result.provenance["backend"]),
+      ...(result.training === null ? {} : { "lift.training": result.training }),
+      "lift.engine": result.provenance.backend,
       [STATE_TAG]: "finished", // in place of an earlier failure
     },
   };
 }
 
 /** Tags of a cell that failed; MLflow takes only so much of what a message may say, and the failure's file has it whole. */
-export const failureTags = ({ training, code, message }: Failure): Record<string, string> => ({
+export const failureTags = ({ training, code, message }: FailureRecord): Record<string, string> => ({
   "lift.training": training,
   [STATE_TAG]: cutTo(`failed (${code}): ${message}`, limits.tagCharacters),
 });

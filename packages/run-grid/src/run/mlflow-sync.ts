@@ -1,10 +1,21 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { LiftError, type Failure } from "@liftjs/contracts";
 import { createMlflowClient, type MlflowClient, type Run } from "@liftjs/mlflow-js-client";
-import { cellFolder, trainingFolder, type CellResult } from "@liftjs/training";
-import { results } from "../plan/estimate.js";
-import { failureFile, openLedger } from "./ledger.js";
+import {
+  analysisFile,
+  curveFile,
+  adapterFile,
+  failureFile,
+  gridFile,
+  logFile,
+  readFailures,
+  readGrid,
+  readResults,
+  reportFolder,
+  resultFile,
+  type CellResult,
+  type FailureRecord,
+} from "@liftjs/records";
 import { batchOf, failureTags } from "./mlflow-batch.js";
 
 /** The tags by which a cell's and a grid's run are found again, so that nothing is sent twice. */
@@ -29,12 +40,6 @@ export interface Ongoing {
   readonly sent: Set<string>;
 }
 
-/** What is read of `grid.json`. */
-interface Grid {
-  readonly title: string;
-  readonly rows: readonly { readonly row: string; readonly cells: readonly string[] }[];
-}
-
 /** Send files that the run lacks or has in another size. */
 async function sendFiles(client: MlflowClient, run: Run, files: readonly string[]): Promise<number> {
   const there = new Map((await client.listArtifacts(run.id)).map(({ path, bytes }) => [path, bytes]));
@@ -47,6 +52,13 @@ async function end(client: MlflowClient, { id, status }: Run, as: "FINISHED" | "
   if (status !== as) await client.updateRun(id, { status: as, endTime: Date.now() });
 }
 
+/** What a cell has left, without its weights. */
+const filesOf = (out: string, { cell, training }: CellResult): string[] => [
+  resultFile(out, cell),
+  analysisFile(out, cell),
+  ...(training === null ? [] : [adapterFile, curveFile, logFile].map((of) => of(out, training))),
+];
+
 async function sendCell(
   client: MlflowClient,
   experimentId: string,
@@ -57,17 +69,13 @@ async function sendCell(
   const key = { tag: CELL_TAG, value: result.cell };
   const run = await client.ensureRun({ experimentId, name: result.name, parentRunId, key });
   const { metrics, params, tags } = await client.syncRun(run.id, batchOf(out, result));
-  const [cell, training] = [cellFolder(out, result.cell), trainingFolder(out, result.training)];
-  const files = await sendFiles(client, run, [
-    ...["result.json", "analysis.json"].map((name) => join(cell, name)),
-    ...["adapter.json", "metrics.jsonl", "log.txt"].map((name) => join(training, name)),
-  ]);
+  const files = await sendFiles(client, run, filesOf(out, result));
   await end(client, run, "FINISHED");
   return { values: metrics + params + tags, files };
 }
 
 /** What is known of a cell that has no result. */
-interface FailedCell extends Failure {
+interface FailedCell extends FailureRecord {
   readonly cell: string;
   readonly name: string;
 }
@@ -81,28 +89,25 @@ async function sendFailure(
 ): Promise<{ values: number; files: number }> {
   const run = await client.ensureRun({ experimentId, name, parentRunId, key: { tag: CELL_TAG, value: cell } });
   const sent = await client.syncRun(run.id, { tags: failureTags(failure) });
-  const files = await sendFiles(client, run, [
-    failureFile(out, failure.training),
-    join(trainingFolder(out, failure.training), "log.txt"),
-  ]);
+  const files = await sendFiles(client, run, [failureFile(out, failure.training), logFile(out, failure.training)]);
   await end(client, run, "FAILED");
   return { values: sent.tags, files };
 }
 
 /** What is sent of a grid when it has ended: its title, and the cells that failed. */
-function readGrid(out: string): { readonly title: string; readonly failed: readonly FailedCell[] } {
-  const path = join(out, "grid.json");
-  if (!existsSync(path)) throw new LiftError("IO", `no grid.json in "${out}"; give the folder of a grid that has run`);
-  const { title, rows } = JSON.parse(readFileSync(path, "utf8")) as Grid;
-  const names = new Map(rows.flatMap(({ row, cells }) => cells.map((cell) => [cell, row])));
-  const ledger = openLedger(out);
-  const failed = ledger
-    .failures()
-    .flatMap((failure) =>
-      failure.cells
-        .filter((cell) => names.has(cell) && !ledger.isDone(cell))
-        .map((cell) => ({ ...failure, cell, name: names.get(cell)! })),
-    );
+function readEnded(
+  out: string,
+  results: readonly CellResult[],
+): { readonly title: string; readonly failed: readonly FailedCell[] } {
+  const { title, rows } = readGrid(out, () => undefined);
+  const done = new Set(results.map(({ cell }) => cell));
+  const names = new Map(rows.flatMap(({ row, cells }) => cells.map((cell) => [cell, row] as const)));
+  const failed = readFailures(out, () => undefined).flatMap((failure) =>
+    failure.cells.flatMap((cell) => {
+      const name = names.get(cell);
+      return name === undefined || done.has(cell) ? [] : [{ ...failure, cell, name }];
+    }),
+  );
   return { title, failed };
 }
 
@@ -114,11 +119,11 @@ function readGrid(out: string): { readonly title: string; readonly failed: reado
  * @throws LiftError `IO` without records, MlflowError when the server refuses or cannot be reached
  */
 export async function syncToMlflow(out: string, uri: string, ongoing?: Ongoing): Promise<Sent> {
-  const { title, failed } = ongoing ? { title: ongoing.title, failed: [] } : readGrid(out);
+  const found = readResults(out, () => undefined);
+  const { title, failed } = ongoing ? { title: ongoing.title, failed: [] } : readEnded(out, found);
   const client = createMlflowClient({ uri });
   const experimentId = await client.ensureExperiment(title);
   const parent = await client.ensureRun({ experimentId, name: title, key: { tag: GRID_TAG, value: resolve(out) } });
-  const found = results(out);
   let [values, files] = [0, 0];
   const count = (sent: { values: number; files: number }): void => {
     values += sent.values;
@@ -130,8 +135,8 @@ export async function syncToMlflow(out: string, uri: string, ongoing?: Ongoing):
   }
   for (const cell of failed) count(await sendFailure(client, experimentId, parent.id, out, cell));
   if (ongoing === undefined) {
-    const tables = ["md", "csv", "json", "tex"].map((ending) => join(out, "report", "tables", `results.${ending}`));
-    files += await sendFiles(client, parent, [join(out, "grid.json"), join(out, "report", "index.html"), ...tables]);
+    const tables = ["md", "csv", "json", "tex"].map((ending) => join(reportFolder(out), "tables", `results.${ending}`));
+    files += await sendFiles(client, parent, [gridFile(out), join(reportFolder(out), "index.html"), ...tables]);
     await end(client, parent, "FINISHED");
   }
   return { experiment: title, cells: found.length, values, files };

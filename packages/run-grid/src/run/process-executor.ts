@@ -54,6 +54,7 @@ function oneWorker(
     ready: () => begin(first),
     log: ({ line }) => log(line),
     progress: ({ training, progress }) => events.progress(training, progress),
+    note: ({ training, line }) => events.note?.(training, line),
     cell: ({ training, cell }) => events.cellDone(training, cell),
     done: ({ training }) => (events.finished(training), next()),
     failed: ({ failure }) => (events.failed(failure), next()),

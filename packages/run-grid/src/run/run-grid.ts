@@ -1,11 +1,12 @@
-import { join } from "node:path";
-import type { Failure, LongTailDataset } from "@liftjs/contracts";
-import { writeAtomically } from "@liftjs/core-tensor";
+import type { Failure } from "@liftjs/contracts";
+import { writeGrid, type FailureRecord } from "@liftjs/records";
 import { writeReport } from "@liftjs/report";
-import type { ResolvedCell } from "@liftjs/training";
+import type { Sources } from "@liftjs/training";
 import type { Plan, PlannedTraining } from "../plan/plan.js";
+import { datasetRecords } from "./datasets.js";
 import type { Executor, Task } from "./executor.js";
 import { lockFolder, openLedger, type Ledger } from "./ledger.js";
+import { refuseToCompute, setAside, standingsOf } from "./standing.js";
 import { createView } from "./view.js";
 
 export interface RunSettings {
@@ -17,43 +18,47 @@ export interface RunSettings {
   readonly retryFailed: boolean;
   readonly maxFailures: number;
   readonly work: ReadonlyMap<string, number>;
+  readonly sources: Sources;
+  /** Compute nothing: refuse where a result is missing or does not stand. */
+  readonly frozen?: boolean;
   readonly signal: AbortSignal;
   /** Called when a cell has its result. */
   readonly cellDone?: () => void;
-  /** Class names, counts and groups of the data sets that finished cells were judged on, for the report. */
-  datasetRecords(cells: readonly ResolvedCell[]): Promise<Record<string, DatasetRecord>>;
 }
-
-/** What the report needs to know of a data set. */
-export type DatasetRecord = Pick<LongTailDataset, "name" | "classNames" | "classCounts" | "groups" | "groupRule">;
 
 export interface RunOutcome {
   readonly done: number;
+  /** Cells whose numbers are from an earlier run. */
+  readonly cached: number;
   readonly failed: number;
   readonly interrupted: boolean;
   readonly terminal: string;
   readonly files: readonly string[];
 }
 
-const taskOf = ({ training, cells }: PlannedTraining, ledger: Ledger): Task => ({
+const taskOf = ({ training, cells }: PlannedTraining, standing: ReadonlySet<string>): Task => ({
   training,
   cells: cells
-    .filter(({ cell }) => !ledger.isDone(cell.id))
+    .filter(({ cell }) => !standing.has(cell.id))
     .map(({ name, cell }) => ({ id: cell.id, name, config: cell.config })),
 });
 
-/** What is still to do: nothing that is finished, and nothing that failed before unless asked. */
-function openTasks({ plan, retryFailed }: RunSettings, ledger: Ledger): { tasks: Task[]; skipped: Failure[] } {
+/** What is still to do: nothing that stands, and nothing that failed before unless asked. */
+function openTasks(
+  { plan, retryFailed }: RunSettings,
+  ledger: Ledger,
+  standing: ReadonlySet<string>,
+): { tasks: Task[]; skipped: FailureRecord[] } {
   const failed = new Map(ledger.failures().map((f) => [f.training, f]));
-  const tasks = plan.trainings.map((t) => taskOf(t, ledger)).filter((t) => t.cells.length);
-  if (retryFailed) tasks.forEach((t) => ledger.forgetFailure(t.training));
-  const skipped = retryFailed ? [] : tasks.flatMap((t) => failed.get(t.training) ?? []);
-  return { tasks: tasks.filter((t) => retryFailed || !failed.has(t.training)), skipped };
+  const tasks = plan.trainings.map((t) => taskOf(t, standing)).filter((t) => t.cells.length);
+  const open = tasks.filter((t) => retryFailed || !failed.has(t.training));
+  for (const { training } of open) ledger.forgetFailure(training); // a damaged record too
+  return { tasks: open, skipped: retryFailed ? [] : tasks.flatMap((t) => failed.get(t.training) ?? []) };
 }
 
 /** Write what the report reads beside the cells: the order of rows, failures, and data sets. */
 async function recordGrid(
-  { plan, out, command, quick, datasetRecords }: RunSettings,
+  { plan, out, command, quick, sources }: RunSettings,
   ledger: Ledger,
   startedAt: string,
 ): Promise<void> {
@@ -63,7 +68,7 @@ async function recordGrid(
     .failures()
     .filter((f) => trainings.has(f.training))
     .flatMap((f) => f.cells.map((cell) => ({ cell, code: f.code, message: f.message, logTail: f.logTail })));
-  const record = {
+  writeGrid(out, {
     title: plan.grid.title,
     ...(plan.grid.description ? { description: plan.grid.description } : {}),
     command,
@@ -71,11 +76,10 @@ async function recordGrid(
     rows: plan.rows,
     ...(plan.warnings.length ? { notes: plan.warnings } : {}),
     failures,
-    datasets: await datasetRecords(finished),
+    datasets: await datasetRecords(finished, sources),
     startedAt,
     finishedAt: new Date().toISOString(),
-  };
-  writeAtomically(join(out, "grid.json"), `${JSON.stringify(record, null, 1)}\n`);
+  });
 }
 
 /** Run what is missing of a plan, then write the report from the records. */
@@ -84,13 +88,18 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
   const unlock = lockFolder(out);
   try {
     const startedAt = new Date().toISOString();
-    const ledger = openLedger(out);
-    const { tasks, skipped } = openTasks(settings, ledger);
+    const damaged: string[] = [];
+    const ledger = openLedger(out, (line) => damaged.push(line));
+    const standings = await standingsOf(plan.cells, out, settings.sources, ledger);
+    if (settings.frozen) refuseToCompute(plan.cells, standings);
+    setAside(out, standings);
+    const { tasks, skipped } = openTasks(settings, ledger, standings.standing);
     const waiting = tasks.reduce((n, t) => n + t.cells.length, 0) + skipped.reduce((n, f) => n + f.cells.length, 0);
     const names = new Map(plan.trainings.map((t) => [t.training, t.cells[0]!.name]));
     const work = new Map(tasks.map((t) => [t.training, settings.work.get(t.training) ?? 1]));
     const view = createView({ total: plan.cells.length, cached: plan.cells.length - waiting, names, work });
-    for (const warning of plan.warnings) view.note(`warning: ${warning}`);
+    for (const warning of [...plan.warnings, ...damaged]) view.note(`warning: ${warning}`);
+    for (const { name, why } of standings.fallen) view.note(`${name}: computed anew: ${why}`);
     for (const f of skipped)
       view.note(
         `failed before, skipped: ${names.get(f.training)}: ${f.message.split("\n")[0]} (--retry-failed runs it again)`,
@@ -99,6 +108,7 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
       ...view,
       failed: (failure: Failure) => (ledger.recordFailure(failure), view.failed(failure)),
       cellDone: (training: string, cell: string) => (view.cellDone(training, cell), settings.cellDone?.()),
+      note: (training: string, line: string) => view.note(`${names.get(training) ?? training}: ${line}`),
     };
     try {
       if (tasks.length)
@@ -114,13 +124,13 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
       view.stop();
     }
     await recordGrid(settings, ledger, startedAt);
-    const { terminal, files } = await writeReport(out, {
+    const { terminal, files } = writeReport(out, {
       columns: process.stdout.columns ?? 80,
       color: process.stdout.isTTY ?? false,
     });
     const done = plan.cells.filter(({ cell }) => ledger.isDone(cell.id)).length;
     const failed = plan.trainings.filter((t) => ledger.failures().some((f) => f.training === t.training)).length;
-    return { done, failed, interrupted: signal.aborted, terminal, files };
+    return { done, cached: standings.standing.size, failed, interrupted: signal.aborted, terminal, files };
   } finally {
     unlock();
   }

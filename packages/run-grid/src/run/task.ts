@@ -1,19 +1,32 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { LiftError, type Failure, type TaskEvents } from "@liftjs/contracts";
-import { evaluateCell, saveResult, trainOrLoad, trainingFolder } from "@liftjs/training";
+import { LiftError, type Container, type Failure, type TaskEvents } from "@liftjs/contracts";
+import { logFile, trainingFolder } from "@liftjs/records";
+import {
+  evaluateCell,
+  loadModel,
+  resolveCell,
+  saveResult,
+  trainOrLoad,
+  type Session,
+  type Sources,
+} from "@liftjs/training";
 import type { Task } from "./executor.js";
-import { openLedger } from "./ledger.js";
-import type { Workshop } from "./workshop.js";
+import { standingResult } from "./standing.js";
+
+/** What tasks of one process share. */
+export interface Workplace {
+  readonly container: Container;
+  readonly session: Session;
+  readonly sources: Sources;
+}
 
 export interface TaskContext {
   readonly out: string;
   readonly command: string;
   readonly events: TaskEvents;
   readonly signal?: AbortSignal;
+  readonly frozen?: boolean;
 }
-
-const logFile = (out: string, training: string): string => join(trainingFolder(out, training), "log.txt");
 
 function logger(out: string, training: string): (line: string) => void {
   mkdirSync(trainingFolder(out, training), { recursive: true });
@@ -28,33 +41,46 @@ export function logTail(out: string, training: string): string[] {
   return existsSync(path) ? readFileSync(path, "utf8").trimEnd().split("\n").slice(-TAIL) : [];
 }
 
-/** Train what is not trained, and judge every cell that has no result yet. @throws whatever stopped it */
-export async function runTask(
-  workshop: Workshop,
-  task: Task,
-  { out, command, events, signal }: TaskContext,
-): Promise<void> {
-  const ledger = openLedger(out);
+/** A session whose words go to a training's log and to whoever runs it. */
+function sessionOf({ session }: Workplace, { out, events, signal }: TaskContext, training: string): Session {
+  const write = logger(out, training);
+  return {
+    ...session,
+    log: (line) => {
+      write(line);
+      events.note?.(training, line);
+    },
+    progress: (p) => {
+      events.progress(training, p);
+    },
+    signal,
+  };
+}
+
+/** Train what is not trained, and evaluate every cell that has no result that stands. @throws whatever stopped it */
+export async function runTask(place: Workplace, task: Task, context: TaskContext): Promise<void> {
+  const { out, command, events, frozen = false } = context;
   const log = logger(out, task.training);
   const startedAt = new Date().toISOString();
   const [first] = task.cells;
   if (!first) return;
   log(`${first.name}: started`);
-  const job = await workshop.open(first.config, {
-    out,
-    command,
-    log,
-    progress: (p) => events.progress(task.training, p),
-    ...(signal ? { signal } : {}),
-  });
-  const trained = await trainOrLoad(job);
-  log(`trained in ${trained.trainSeconds.toFixed(1)} s`);
+  const session = sessionOf(place, context, task.training);
+  const { sources } = place;
+  const cellOf = (config: unknown) => resolveCell(place.container, config);
+  const cell = cellOf(first.config);
+  const data = await sources.data(cell);
+  const loaded = await loadModel(cell, data, sources);
+  const where = { out, command };
+  const trained = await trainOrLoad({ session, sources, data, loaded, place: where, frozen });
+  log(`trained in ${trained.trainSeconds.toFixed(1)} s${trained.cached ? ", in an earlier run" : ""}`);
+  const present = { fingerprint: data.fingerprint, weights: loaded.weights.sha256 };
   for (const { id, name, config } of task.cells) {
-    if (ledger.isDone(id)) continue;
-    const cell = workshop.resolve(config);
-    const evaluated = await evaluateCell(job, cell, trained);
-    saveResult(job, cell, name, trained, evaluated, startedAt);
-    log(`${name}: ${evaluated.metrics.overall.toFixed(2)} % overall`);
+    const own = cellOf(config);
+    if (trained.cached && standingResult(out, own, present).stands) continue;
+    const evaluated = await evaluateCell(session, loaded, data, where, own, trained);
+    saveResult(session, loaded, data, where, { cell: own, name, startedAt }, trained, evaluated);
+    log(`${name}: ${evaluated.metrics.overall?.toFixed(2) ?? "no"} % overall`);
     events.cellDone(task.training, id);
   }
 }

@@ -1,6 +1,6 @@
 import type { Failure, Progress } from "@liftjs/contracts";
 import type { EngineName } from "@liftjs/core-tensor";
-import type { Folders } from "./environment.js";
+import type { Folders } from "@liftjs/training";
 import type { Task } from "./executor.js";
 
 /** What a worker process is told when it starts. */
@@ -23,6 +23,7 @@ export type FromWorker =
   | { readonly type: "ready" }
   | { readonly type: "log"; readonly line: string }
   | { readonly type: "progress"; readonly training: string; readonly progress: Progress }
+  | { readonly type: "note"; readonly training: string; readonly line: string }
   | { readonly type: "cell"; readonly training: string; readonly cell: string }
   | { readonly type: "done"; readonly training: string }
   | { readonly type: "failed"; readonly failure: Failure }

@@ -3,18 +3,18 @@ import { containerFor } from "../load-plugins.js";
 import type { Task } from "./executor.js";
 import { failureOf, runTask } from "./task.js";
 import type { FromWorker, ToWorker, WorkerSettings } from "./worker-protocol.js";
-import { createWorkshop, type Workshop } from "./workshop.js";
+import { openWorkplace } from "./workplace.js";
 
 /** A process that does tasks one at a time for the process executor. */
 const stop = new AbortController();
 const send = (message: FromWorker): void => void process.send?.(message);
 let settings: WorkerSettings | undefined;
-let workshop: Workshop | undefined;
+let workplace: Awaited<ReturnType<typeof openWorkplace>> | undefined;
 
 async function open(given: WorkerSettings): Promise<void> {
   settings = given;
   const container = await containerFor(given.plugins, given.gridFile);
-  workshop = await createWorkshop({ ...given, container, log: (line) => send({ type: "log", line }) });
+  workplace = await openWorkplace({ ...given, container, log: (line) => send({ type: "log", line }) });
   send({ type: "ready" });
 }
 
@@ -23,9 +23,10 @@ async function work(task: Task): Promise<void> {
   const events = {
     progress: (training: string, progress: Progress) => send({ type: "progress", training, progress }),
     cellDone: (training: string, cell: string) => send({ type: "cell", training, cell }),
+    note: (training: string, line: string) => send({ type: "note", training, line }),
   };
   try {
-    await runTask(workshop!, task, { out, command, events, signal: stop.signal });
+    await runTask(workplace!, task, { out, command, events, signal: stop.signal });
     send({ type: "done", training: task.training });
   } catch (cause) {
     send(stop.signal.aborted ? { type: "interrupted" } : { type: "failed", failure: failureOf(out, task, cause) });
@@ -34,7 +35,7 @@ async function work(task: Task): Promise<void> {
 
 async function leave(): Promise<void> {
   stop.abort();
-  await workshop?.dispose();
+  await workplace?.dispose();
   if (process.connected) process.disconnect(); // it may be told to stop twice
 }
 

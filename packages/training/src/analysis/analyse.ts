@@ -1,64 +1,87 @@
 import type { HostTensor } from "@liftjs/contracts";
 import type { Program } from "@liftjs/core-tensor";
-import type { TrainingJob } from "../job.js";
-import { judgedOn } from "../judged-split.js";
-import type { ResolvedCell } from "../resolve.js";
-import { classSums, interClassSimilarity, intraClassDistances } from "./geometry.js";
+import type { ResolvedCell } from "../cell/resolve.js";
+import { samplesOf, type Data } from "../data/data.js";
+import { plainTestViews } from "../data/views.js";
+import type { LoadedModel } from "../model/loaded.js";
+import type { Place } from "../place.js";
+import { observe, openImages, type Images, type Observed } from "../run/observe.js";
+import type { Session } from "../session.js";
+import { classSums, interClassSimilarity, intraClassDistances, type LabelledFeatures } from "./geometry.js";
 import { blockScales, rowNorms } from "./learned.js";
-import { look, lookingAt, type Looking, type Seen } from "./look.js";
 import { calibrationOf, confusionOf, trainingAccuracies } from "./outcomes.js";
-import { keepFeatureAnalysis, readFeatureAnalysis, type Analysis, type FeatureAnalysis } from "./record.js";
+import {
+  readFeatureAnalysis,
+  writeFeatureAnalysis,
+  type Analysis,
+  type FeatureAnalysis,
+  type FeaturesOf,
+} from "@liftjs/records";
 import { analysisSample } from "./sample.js";
 
 /** Matrices of more classes would be larger than everything else that a cell leaves. */
 const MATRIX_CLASSES = 1000;
 
-const MEASURE = "cosine distance to the class mean";
+/** What the analysis of features depends on beside the training itself. */
+const featuresOf = ({ fingerprint }: Data, { training, config }: ResolvedCell): FeaturesOf => ({
+  training,
+  split: config.evaluation.split,
+  images: config.analysis.images,
+  data: fingerprint.sha256,
+});
 
-interface FeatureLooking {
-  readonly train: Looking;
-  readonly test: Looking;
+const MEASURE = "cosine distance to the class mean of the split";
+
+/** Images of both splits whose features are analysed. */
+export interface AnalysedImages {
+  readonly train: Images;
+  readonly test: Images;
   /** Whether every class takes part. */
   readonly whole: boolean;
 }
 
-/** What must be looked at for a cell's figures of features; null where that is off or known already. */
-export async function featuresToLookAt(job: TrainingJob, cell: ResolvedCell): Promise<FeatureLooking | null> {
+/** What must be passed through the model for a cell's figures of features; null where that is off or known already. */
+export async function openAnalysis(
+  session: Session,
+  loaded: LoadedModel,
+  data: Data,
+  place: Place,
+  cell: ResolvedCell,
+): Promise<AnalysedImages | null> {
   const { images } = cell.config.analysis;
-  if (images === 0 || readFeatureAnalysis(job, cell)) return null;
-  const { train, classCounts } = job.dataset;
-  const [ofTrain, ofTest] = [train, judgedOn(job, cell)].map((all) => analysisSample(all, classCounts, images));
-  if (!ofTrain!.samples.length || !ofTest!.samples.length) return null;
+  if (images === 0 || readFeatureAnalysis(place.out, featuresOf(data, cell), session.log)) return null;
+  const { train, classCounts } = data.dataset;
+  const ofTrain = analysisSample(train, classCounts, images);
+  const ofTest = analysisSample(samplesOf(data, cell.config.evaluation.split), classCounts, images);
+  if (!ofTrain.samples.length || !ofTest.samples.length) return null;
+  const open = (samples: Images["samples"]) =>
+    openImages(session, loaded, data, samples, plainTestViews({ samples, facts: loaded.image }));
   return {
-    train: await lookingAt(job, ofTrain!.samples),
-    test: await lookingAt(job, ofTest!.samples),
-    whole: !ofTrain!.partial,
+    train: await open(ofTrain.samples),
+    test: await open(ofTest.samples),
+    whole: !ofTrain.partial && !ofTest.partial,
   };
 }
 
-/** Distances within the classes of one group, or nothing where the group has none. */
-function distancesOf(
-  job: TrainingJob,
-  group: "many" | "few",
-  train: Seen,
-  test: Seen,
-  sums: readonly Float64Array[],
-): { train: number[]; test: number[] } | null {
-  const wanted = (label: number) => job.dataset.groups[label] === group;
-  const found = {
-    train: intraClassDistances(train, sums, true, wanted),
-    test: intraClassDistances(test, sums, false, wanted),
-  };
-  return found.train.length + found.test.length ? found : null;
-}
+const labelled = ({ features, width, labels }: Observed): LabelledFeatures => ({ values: features, width, labels });
 
-function describeFeatures(job: TrainingJob, train: Seen, test: Seen, whole: boolean): FeatureAnalysis {
-  const { classCounts, groups } = job.dataset;
-  const sums = classSums(train, classCounts.length);
-  const head = distancesOf(job, "many", train, test, sums);
-  const tail = distancesOf(job, "few", train, test, sums);
+function describeFeatures({ dataset }: Data, train: Observed, test: Observed, whole: boolean): FeatureAnalysis {
+  const { classCounts, groups } = dataset;
+  const sums = {
+    train: classSums(labelled(train), classCounts.length),
+    test: classSums(labelled(test), classCounts.length),
+  };
+  const distancesOf = (group: "many" | "few") => {
+    const wanted = (label: number) => groups[label] === group;
+    const found = {
+      train: intraClassDistances(labelled(train), sums.train, wanted),
+      test: intraClassDistances(labelled(test), sums.test, wanted),
+    };
+    return found.train.length + found.test.length ? found : null;
+  };
+  const [head, tail] = [distancesOf("many"), distancesOf("few")];
   return {
-    ...(whole && classCounts.length <= MATRIX_CLASSES ? { interClass: interClassSimilarity(sums) } : {}),
+    ...(whole && classCounts.length <= MATRIX_CLASSES ? { interClass: interClassSimilarity(sums.test) } : {}),
     intraClass: { ...(head ? { head } : {}), ...(tail ? { tail } : {}), measure: MEASURE },
     ...(whole ? { trainMetrics: trainingAccuracies(train.logits, train.labels, groups, classCounts) } : {}),
   };
@@ -66,28 +89,38 @@ function describeFeatures(job: TrainingJob, train: Seen, test: Seen, whole: bool
 
 /** Pass the images through and keep what is found, for the other cells of the training too. */
 export async function analyseFeatures(
-  job: TrainingJob,
+  session: Session,
+  loaded: LoadedModel,
+  data: Data,
+  place: Place,
   cell: ResolvedCell,
   program: Program,
-  { train, test, whole }: FeatureLooking,
+  { train, test, whole }: AnalysedImages,
 ): Promise<void> {
-  const [seenTrain, seenTest] = [await look(job, program, train), await look(job, program, test)];
-  keepFeatureAnalysis(job, cell, describeFeatures(job, seenTrain, seenTest, whole));
+  const of = (images: Images) => observe(session, loaded, program, images, { features: true });
+  writeFeatureAnalysis(
+    place.out,
+    featuresOf(data, cell),
+    describeFeatures(data, await of(train), await of(test), whole),
+  );
 }
 
-/** What a cell's figures need beyond accuracy: of its outcomes, of what was learned, and of features where they were looked at. */
+/** What a cell's figures need beyond accuracy: of its outcomes, of what was learned, and of features where they were analysed. */
 export function analysisOf(
-  job: TrainingJob,
+  session: Session,
+  loaded: LoadedModel,
+  data: Data,
+  place: Place,
   cell: ResolvedCell,
   values: Readonly<Record<string, HostTensor>>,
   outcomes: { readonly logits: Float32Array; readonly labels: ArrayLike<number> },
 ): Analysis {
   const { logits, labels } = outcomes;
-  const classes = job.dataset.classCounts.length;
-  const scales = blockScales(job.model, values);
+  const classes = data.dataset.classCounts.length;
+  const scales = blockScales(loaded.model, values);
   const head = values["head.weight"];
   return {
-    ...(cell.config.analysis.images ? (readFeatureAnalysis(job, cell) ?? {}) : {}),
+    ...(cell.config.analysis.images ? (readFeatureAnalysis(place.out, featuresOf(data, cell), session.log) ?? {}) : {}),
     ...(scales ? { scales } : {}),
     ...(head ? { weightNorms: rowNorms(head) } : {}),
     ...(classes <= MATRIX_CLASSES ? { confusion: confusionOf(logits, labels, classes) } : {}),

@@ -1,5 +1,5 @@
 import type { HostTensor } from "@liftjs/contracts";
-import type { CellModel } from "../assemble.js";
+import type { FeatureModel } from "../model/features.js";
 
 type Values = Readonly<Record<string, HostTensor>>;
 
@@ -10,11 +10,14 @@ export function rowNorms({ shape, data }: HostTensor): number[] {
 }
 
 /** The learned scale of each block, 0 where a block has no module; null where no method has such scales. */
-export function blockScales({ attachments, backbone }: CellModel, values: Values): number[] | null {
+export function blockScales(
+  { attachments, backbone }: Pick<FeatureModel, "attachments" | "backbone">,
+  values: Values,
+): number[] | null {
   const found = attachments.flatMap(({ name, attachment }) =>
     (attachment.blockScales ?? []).map(({ block, parameter }) => ({
       block,
-      scale: values[`${name}.${parameter}`]!.data[0]!,
+      scale: values[`${name}.${parameter}`]?.data[0] ?? 0,
     })),
   );
   if (!found.length) return null;

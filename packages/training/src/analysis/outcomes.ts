@@ -1,10 +1,13 @@
-import { confidenceBins, judgeRows, measure, type Metrics } from "../metrics.js";
-import type { GroupMetrics } from "../curves.js";
+import type { Accuracies } from "@liftjs/records";
+import { confidenceBins, measure, predictRows } from "../run/metrics.js";
 
 /** Counts `[C][C]`: row = true class, column = predicted class. */
 export function confusionOf(logits: Float32Array, labels: ArrayLike<number>, classes: number): number[][] {
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  judgeRows(logits, labels, classes).forEach(({ predicted }, i) => counts[labels[i]!]![predicted]!++);
+  for (const { predicted, label } of predictRows(logits, labels, classes)) {
+    const row = counts[label];
+    if (row) row[predicted] = (row[predicted] ?? 0) + 1;
+  }
   return counts;
 }
 
@@ -14,7 +17,7 @@ export const calibrationOf = (
   labels: ArrayLike<number>,
   classes: number,
 ): { confidence: number; accuracy: number; count: number }[] =>
-  confidenceBins(judgeRows(logits, labels, classes), labels)
+  confidenceBins(predictRows(logits, labels, classes))
     .filter(({ count }) => count > 0)
     .map(({ count, confidence, correct }) => ({ confidence: confidence / count, accuracy: correct / count, count }));
 
@@ -28,9 +31,9 @@ export function trainingAccuracies(
   labels: ArrayLike<number>,
   groups: Parameters<typeof measure>[2],
   counts: readonly number[],
-): GroupMetrics {
-  const { meanClass, many, medium, few, perClass }: Metrics = measure(logits, labels, groups);
-  const known = perClass.flatMap((accuracy, c) => (accuracy === null ? [] : [{ accuracy, n: counts[c]! }]));
+): Accuracies {
+  const { meanClass, many, medium, few, perClass } = measure(logits, labels, groups);
+  const known = perClass.flatMap((accuracy, c) => (accuracy === null ? [] : [{ accuracy, n: counts[c] ?? 0 }]));
   const images = known.reduce((sum, { n }) => sum + n, 0);
   const overall = images ? known.reduce((sum, { accuracy, n }) => sum + n * accuracy, 0) / images : null;
   return { overall, meanClass, many, medium, few };

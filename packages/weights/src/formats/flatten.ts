@@ -1,5 +1,5 @@
 import { LiftError } from "@liftjs/contracts";
-import { PlainObject, type PickleValue } from "../pickle/values.js";
+import { PlainObject, type PickleValue } from "@liftjs/tensor-files";
 import { ArchiveTensor } from "./torch-rules.js";
 
 /** Keys under which checkpoints keep the model's state beside an optimiser's and other things. */

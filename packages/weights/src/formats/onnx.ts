@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { LiftError } from "@liftjs/contracts";
-import { decodeNumbers, fileSize, toFloat32, type NumberType } from "@liftjs/core-tensor";
-import { countOf, weightFile, type LazyTensor, type WeightFile } from "../weight-file.js";
+import { countOf, decodeNumbers, fileSize, toFloat32, type NumberType } from "@liftjs/tensor-files";
+import { weightFile, type LazyTensor, type WeightFile } from "../weight-file.js";
 import { nameInitializers, type OnnxName } from "./onnx-names.js";
 import { decodeModel, type OnnxModel, type OnnxTensor } from "./onnx-schema.js";
 

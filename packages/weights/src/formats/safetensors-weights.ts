@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { LiftError } from "@liftjs/contracts";
-import { fileSize, readSafetensors } from "@liftjs/core-tensor";
+import { fileSize, readSafetensors } from "@liftjs/tensor-files";
 import { z } from "zod";
 import { weightFile, type LazyTensor, type WeightFile } from "../weight-file.js";
 

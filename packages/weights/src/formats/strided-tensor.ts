@@ -1,6 +1,5 @@
 import { LiftError } from "@liftjs/contracts";
-import { decodeNumbers, toFloat32, type NumberType } from "@liftjs/core-tensor";
-import { countOf } from "../weight-file.js";
+import { countOf, decodeNumbers, toFloat32, type NumberType } from "@liftjs/tensor-files";
 
 /** A run of numbers that several tensors may look into. */
 export interface Storage {

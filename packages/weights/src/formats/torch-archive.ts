@@ -1,10 +1,9 @@
 import { LiftError } from "@liftjs/contracts";
-import { MAX_PICKLE_BYTES, unpickle } from "../pickle/unpickle.js";
+import { unpickle, type ZipMember } from "@liftjs/tensor-files";
 import { weightFile, type LazyTensor, type WeightFile } from "../weight-file.js";
 import { flattenCheckpoint } from "./flatten.js";
 import { loadView } from "./strided-tensor.js";
-import { torchRules } from "./torch-rules.js";
-import type { ZipMember } from "./zip-archive.js";
+import { MAX_PICKLE_BYTES, torchRules } from "./torch-rules.js";
 
 const text = (member: ZipMember | undefined): string =>
   member && member.bytes < 256 ? new TextDecoder().decode(member.readAt(0, member.bytes)).trim() : "";

@@ -1,7 +1,16 @@
-import type { NumberType } from "@liftjs/core-tensor";
-import { GlobalName, refusePickle, type PickleDict, type PickleRules, type PickleValue } from "../pickle/values.js";
+import {
+  GlobalName,
+  refusePickle,
+  type NumberType,
+  type PickleDict,
+  type PickleRules,
+  type PickleValue,
+  type ZipMember,
+} from "@liftjs/tensor-files";
 import { checkedView, type Storage, type View } from "./strided-tensor.js";
-import type { ZipMember } from "./zip-archive.js";
+
+export const MAX_PICKLE_BYTES = 64 * 2 ** 20;
+const utf8 = new TextDecoder();
 
 /** A tensor of the archive; a class of its own so that the walk through a checkpoint knows it. */
 export class ArchiveTensor {
@@ -109,7 +118,11 @@ function storageOf(id: PickleValue, member: (key: string) => ZipMember | undefin
  * @param member the archive's member that holds the storage of a key
  */
 export const torchRules = (member: (key: string) => ZipMember | undefined): PickleRules => ({
+  allowed: "constructors of tensors. Save the tensors alone, as torch.save(model.state_dict(), path) or as safetensors",
+  maxBytes: MAX_PICKLE_BYTES,
   allows,
   call: callAllowed,
   persistent: (id) => storageOf(id, member),
+  byteString: (bytes) => utf8.decode(bytes),
+  setState: () => undefined, // the attributes of dictionaries and tensors are of no use here
 });

@@ -1,15 +1,6 @@
-import { createHash } from "node:crypto";
-import { createReadStream, rmSync } from "node:fs";
-import { pipeline } from "node:stream/promises";
+import { rmSync } from "node:fs";
 import { LiftError } from "@liftjs/contracts";
-import { fileSize } from "@liftjs/core-tensor";
-
-/** The sha256 of a file, read in stretches. */
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
-}
+import { fileSize, sha256Of } from "@liftjs/tensor-files";
 
 /** What a file must be; each only where it is known. */
 export interface Expected {

@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { LiftError } from "@liftjs/contracts";
-import { fileSize } from "@liftjs/core-tensor";
+import { fileSize } from "@liftjs/tensor-files";
 import { checkDownload, type Expected } from "./checksum.js";
 
 export interface DownloadOptions {

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError } from "@liftjs/contracts";
-import { writeSafetensors } from "@liftjs/core-tensor";
+import { writeSafetensors } from "@liftjs/tensor-files";
 import { toCanonical } from "../naming/to-canonical.js";
 import { readWeights } from "../read-weights.js";
 import { tensorsOf } from "../weight-file.js";

@@ -1,8 +1,8 @@
-import { fileSize } from "@liftjs/core-tensor";
+import { fileSize, sha256Of } from "@liftjs/tensor-files";
 import { explainCanonical } from "../naming/to-canonical.js";
 import { readWeights } from "../read-weights.js";
 import { tensorsOf } from "../weight-file.js";
-import { difference, sha256Of } from "./checksum.js";
+import { difference } from "./checksum.js";
 import { findWeights, type FindOptions, type WeightsCard } from "./find.js";
 
 /** A line of `lift weights list`. */

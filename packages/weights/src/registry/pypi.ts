@@ -3,9 +3,8 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { LiftError, type WeightSource } from "@liftjs/contracts";
-import { writeAtomically } from "@liftjs/core-tensor";
+import { openZip, writeAtomically } from "@liftjs/tensor-files";
 import { z } from "zod";
-import { openZip } from "../formats/zip-archive.js";
 import { checkDownload } from "./checksum.js";
 import { download, type DownloadOptions } from "./download.js";
 

@@ -1,0 +1,42 @@
+import { IDENTITY, type CellResult } from "@liftjs/records";
+
+/** A result with made-up numbers. */
+export const aResult = (cell: string): CellResult => ({
+  schema: 1,
+  identity: IDENTITY,
+  cell,
+  training: "t1",
+  name: "lora",
+  config: { seed: 0 },
+  seed: 0,
+  metrics: {
+    overall: 50,
+    meanClass: 50,
+    many: 50,
+    medium: 50,
+    few: null,
+    groups: { many: 1, medium: 1, few: 0 },
+    perClass: [50, null],
+    nll: 1,
+    ece: 2,
+  },
+  trainableParameters: 10,
+  epochs: 2,
+  timing: { trainSeconds: 1, evalSeconds: 1, secondsPerEpoch: 0.5, imagesPerSecond: 10, peakBytes: 1000 },
+  provenance: {
+    code: "0.1.0",
+    packages: {},
+    engine: "graph",
+    backend: "tensorflow",
+    precision: "float32",
+    microBatch: 8,
+    threads: 2,
+    commit: null,
+    clean: null,
+    hardware: "two cores",
+    dataset: { name: "digits", sha256: "d" },
+    weights: { name: "none", sha256: "w" },
+    startedAt: "2026-01-01T00:00:00Z",
+    command: "run-grid x.ts",
+  },
+});
