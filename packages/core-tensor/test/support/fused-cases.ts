@@ -6,6 +6,7 @@ import {
   fusedAttention,
   gelu,
   layerNorm,
+  linear,
   quickGelu,
   randomStream,
 } from "../../src/index.js";
@@ -90,13 +91,22 @@ export function valuesOf(name: string, shape: readonly number[]): Float32Array {
   return Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
 }
 
+/** The tensors that are activations, which in a Program of bfloat16 come out of products. */
+const ACTIVATIONS = ["x", "value", "q", "k", "v", "qkv"];
+const throughProduct = (name: string, x: tf.Tensor): tf.Tensor =>
+  ACTIVATIONS.includes(name) ? linear(x, tf.eye(x.shape.at(-1) ?? 0)) : x;
+
 /** A case's result and, for the sum of its entries with fixed weights, the gradient of every input. */
 export function resultAndGradients({ shapes, run }: FusedCase, inputs: Tensors): Record<string, tf.Tensor> {
   const names = Object.keys(shapes);
   const weighted = (...x: tf.Tensor[]): tf.Scalar => {
-    const y = run(Object.fromEntries(x.map((value, i) => [names[i] ?? "", value])));
+    const y = run(Object.fromEntries(x.map((value, i) => [names[i] ?? "", throughProduct(names[i] ?? "", value)])));
     return tf.sum(tf.mul(y, tf.tensor(valuesOf("weights", y.shape), y.shape))) as tf.Scalar;
   };
   const gradients = tf.grads(weighted)(names.map((name) => at(inputs, name)));
-  return { result: run(inputs), ...Object.fromEntries(gradients.map((g, i) => [`gradient of ${names[i]}`, g])) };
+  const given = Object.entries(inputs).map(([name, value]) => [name, throughProduct(name, value)] as const);
+  return {
+    result: run(Object.fromEntries(given)),
+    ...Object.fromEntries(gradients.map((g, i) => [`gradient of ${names[i]}`, g])),
+  };
 }
