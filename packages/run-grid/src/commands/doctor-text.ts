@@ -7,12 +7,18 @@ const engineLine = (native: NativeState): string =>
     ? `native, TensorFlow ${native.tensorflow}${native.gpu ? ", GPU" : ", CPU"}`
     : `WebAssembly or plain JavaScript: the native engine cannot be used, ${native.reason}`;
 
+/** Where the engine is, and whether it computes with our own operations. */
+const nativeLines = ({ path, operations }: Extract<NativeState, { ready: true }>): [string, string][] => [
+  ["", path],
+  ["", operations.ready ? "with operations of our own" : `without operations of our own: ${operations.reason}`],
+];
+
 const orNone = (found: { readonly version: string } | null): string => found?.version ?? "none";
 
 function facts(d: Diagnosis): [string, string][] {
   return [
     ["engine", engineLine(d.native)],
-    ...(d.native.ready ? [["", d.native.path] as [string, string]] : []),
+    ...(d.native.ready ? nativeLines(d.native) : []),
     ["node", `${d.node.version}${d.node.supported ? "" : ", too old: 20.9 or newer is needed"}`],
     ["machine", `${d.platform}, ${d.cores} cores, ${d.processor}`],
     ["memory", `${bytesText(d.memory.total)}, ${bytesText(d.memory.free)} free`],
