@@ -49,8 +49,9 @@ export function classesAtRank(
   const labels = new Map<string, number>();
   const labelOf = categories.map((entry) => {
     const name = rank === "species" ? entry.name : entry[rank];
-    if (!labels.has(name)) labels.set(name, labels.size);
-    return labels.get(name)!;
+    const label = labels.get(name) ?? labels.size;
+    labels.set(name, label);
+    return label;
   });
   return { classNames: [...labels.keys()], labelOf };
 }
