@@ -7,9 +7,6 @@ export interface LabelledVectors {
   readonly labels: ArrayLike<number>;
 }
 
-/** One value of a vector; the loops below stay within the rows that `rowsOf` counted, where a check of each would cost. */
-const at = (values: ArrayLike<number>, index: number): number => values[index] as number;
-
 function rowsOf(vectors: Float32Array, width: number, what: string): number {
   const rows = vectors.length / width;
   if (!Number.isInteger(rows) || rows === 0)
@@ -22,7 +19,7 @@ function distance(x: Float32Array, a: number, y: Float32Array, b: number, width:
   let sum = 0;
   for (let from = 0; from < width && sum < most; from += 64) {
     const to = Math.min(width, from + 64);
-    for (let i = from; i < to; i++) sum += (at(x, a * width + i) - at(y, b * width + i)) ** 2;
+    for (let i = from; i < to; i++) sum += (x[a * width + i]! - y[b * width + i]!) ** 2;
   }
   return sum;
 }
@@ -43,8 +40,9 @@ function nearestRow(x: Float32Array, a: number, rows: Float32Array, count: numbe
  */
 export function nearestNeighbour(train: LabelledVectors, test: Float32Array, width: number): Int32Array {
   const count = rowsOf(train.vectors, width, "training vectors");
-  return Int32Array.from({ length: rowsOf(test, width, "test vectors") }, (_, a) =>
-    at(train.labels, nearestRow(test, a, train.vectors, count, width)),
+  return Int32Array.from(
+    { length: rowsOf(test, width, "test vectors") },
+    (_, a) => train.labels[nearestRow(test, a, train.vectors, count, width)]!,
   );
 }
 
@@ -53,14 +51,11 @@ export function classMeans({ vectors, labels }: LabelledVectors, width: number, 
   const [sums, counts] = [new Float64Array(classes * width), new Float64Array(classes)];
   const rows = rowsOf(vectors, width, "training vectors");
   for (let row = 0; row < rows; row++) {
-    const label = at(labels, row);
-    counts[label] = at(counts, label) + 1;
-    for (let i = 0; i < width; i++) {
-      const place = label * width + i;
-      sums[place] = at(sums, place) + at(vectors, row * width + i);
-    }
+    const label = labels[row]!;
+    counts[label]! += 1;
+    for (let i = 0; i < width; i++) sums[label * width + i]! += vectors[row * width + i]!;
   }
-  return Float32Array.from(sums, (sum, i) => sum / Math.max(1, at(counts, Math.floor(i / width))));
+  return Float32Array.from(sums, (sum, i) => sum / Math.max(1, counts[Math.floor(i / width)]!));
 }
 
 /** The class whose mean training vector is nearest, by Euclidean distance. @returns `[m]` */

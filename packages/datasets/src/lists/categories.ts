@@ -49,9 +49,8 @@ export function classesAtRank(
   const labels = new Map<string, number>();
   const labelOf = categories.map((entry) => {
     const name = rank === "species" ? entry.name : entry[rank];
-    const label = labels.get(name) ?? labels.size;
-    labels.set(name, label);
-    return label;
+    if (!labels.has(name)) labels.set(name, labels.size);
+    return labels.get(name)!;
   });
   return { classNames: [...labels.keys()], labelOf };
 }

@@ -26,13 +26,13 @@ const stays = (path: string): boolean =>
   !/^([/\\]|[A-Za-z]:)/.test(path) && !path.includes("\0") && !path.split(/[/\\]/).includes("..");
 
 function entryOf(line: string, number: number, name: string): ListEntry {
-  const [, path, digits] = /^(.*\S)\s+(\d+)\s*$/.exec(line) ?? [];
-  const label = Number(digits);
-  if (path === undefined || !Number.isSafeInteger(label))
+  const match = /^(.*\S)\s+(\d+)\s*$/.exec(line);
+  const label = match ? Number(match[2]) : NaN;
+  if (!match || !Number.isSafeInteger(label))
     throw new LiftError("DATA", `${name} line ${number}: "${line.slice(0, 80)}" is not "relative/path label"`);
-  if (!stays(path))
-    throw new LiftError("DATA", `${name} line ${number}: "${path.slice(0, 80)}" leads out of the images' folder`);
-  return { path, label };
+  if (!stays(match[1]!))
+    throw new LiftError("DATA", `${name} line ${number}: "${match[1]!.slice(0, 80)}" leads out of the images' folder`);
+  return { path: match[1]!, label };
 }
 
 /**

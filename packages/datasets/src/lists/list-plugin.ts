@@ -114,7 +114,7 @@ async function open(benchmark: ListBenchmark, options: ListOptions, context: Dat
     train: entriesOf(benchmark, benchmark.lists.train, classes, dataDirs),
     test: entriesOf(benchmark, benchmark.lists.test, classes, dataDirs),
   };
-  const root = imageRoot(benchmark, dataDirs, options.root, listed.test);
+  const root = imageRoot(benchmark, dataDirs, options.root, listed.test[0]!);
   const samples = (entries: readonly ListEntry[]) => listSamples(benchmark.name, root, entries);
   const wanted = options.validation ?? 0;
   const validationList = wanted > 0 ? benchmark.lists.validation : undefined;

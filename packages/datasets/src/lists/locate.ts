@@ -37,9 +37,8 @@ export function imageRoot(
   benchmark: ListBenchmark,
   dataDirs: readonly string[],
   root: string | undefined,
-  [example]: readonly ListEntry[],
+  example: ListEntry,
 ): string {
-  if (!example) throw new LiftError("DATA", `${benchmark.name}: its test list names no image`);
   const folders =
     root === undefined
       ? dataDirs.flatMap((folder) => [...benchmark.roots.map((name) => join(folder, name)), folder])

@@ -26,10 +26,11 @@ function lengthOf(path: string): number | null {
 
 /** How many images each of a benchmark's lists names, beside how many it should. */
 export function countList(benchmark: ListBenchmark, dataDirs: readonly string[]): ListCount[] {
-  return (["train", "test", "validation"] as const).flatMap((list) => {
-    const [names, expected] = [benchmark.lists[list], benchmark.sizes[list]];
-    if (!names || expected === undefined) return [];
+  const lists = (["train", "test", "validation"] as const).flatMap((list) =>
+    benchmark.lists[list] ? [{ list, names: benchmark.lists[list] }] : [],
+  );
+  return lists.map(({ list, names }) => {
     const path = findPath(dataDirs, placesOf(benchmark, names));
-    return [{ list, path, count: path ? lengthOf(path) : null, expected }];
+    return { list, path, count: path ? lengthOf(path) : null, expected: benchmark.sizes[list]! };
   });
 }
