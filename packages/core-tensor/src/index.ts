@@ -1,4 +1,13 @@
 export { batchLoss, lossDivisor, partLoss } from "./batch-loss.js";
+export { endPositions } from "./end-positions.js";
+export {
+  constantValues,
+  kaimingNormal,
+  kaimingUniform,
+  normalValues,
+  uniformValues,
+  type KaimingOptions,
+} from "./initial-values.js";
 export { createEngine } from "./create-engine.js";
 export type { Engine, EngineName, EngineOptions } from "./engine.js";
 export { estimateBytes, type BytesEstimate } from "./graph/estimate-bytes.js";

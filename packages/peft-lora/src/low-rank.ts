@@ -1,12 +1,5 @@
-import {
-  constantValues,
-  kaimingUniform,
-  parameterSpec,
-  type HostTensor,
-  type HostTensors,
-  type ParameterSpec,
-  type SiteHook,
-} from "@liftjs/contracts";
+import { parameterSpec, type HostTensor, type HostTensors, type ParameterSpec, type SiteHook } from "@liftjs/contracts";
+import { constantValues, kaimingUniform } from "@liftjs/core-tensor";
 import { linear } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 

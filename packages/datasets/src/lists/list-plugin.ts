@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import {
+  defineDataset,
   LiftError,
-  parseOptions,
   type DatasetContext,
   type DatasetPlugin,
   type LongTailDataset,
@@ -105,19 +105,16 @@ async function open(
 export const listPlugin = <Options extends ListOptions>(
   benchmark: ListBenchmark,
   schema: z.ZodType<Options>,
-): DatasetPlugin<Options> => ({
-  kind: "dataset",
-  name: benchmark.name,
-  about: {
-    title: benchmark.title,
-    license: benchmark.license,
-    source: benchmark.source,
-    files: [...benchmark.lists.train, ...benchmark.lists.test, ...benchmark.names],
-  },
-  parse: (raw) => parseOptions(schema, raw, `data set "${benchmark.name}"`),
-  facts: () => null,
-  open: (options, context) => open(benchmark, options, context),
-});
+): DatasetPlugin<Options> =>
+  defineDataset(benchmark.name, schema, {
+    about: {
+      title: benchmark.title,
+      license: benchmark.license,
+      source: benchmark.source,
+      files: [...benchmark.lists.train, ...benchmark.lists.test, ...benchmark.names],
+    },
+    open: (options, context) => open(benchmark, options, context),
+  });
 
 /** ImageNet-LT from its lists; validation images, where asked for, from its own validation list. */
 export const imagenetLt = listPlugin(imagenetLtBenchmark, listSchema);

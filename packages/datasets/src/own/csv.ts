@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { LiftError, parseOptions, type DatasetPlugin } from "@liftjs/contracts";
+import { defineDataset, LiftError, type DatasetPlugin } from "@liftjs/contracts";
 import { parse as parseCsv } from "csv-parse/sync";
 import { z } from "zod";
 import { ownDataset } from "./own-data.js";
@@ -38,17 +38,13 @@ export function csvRecords(text: string, options: CsvOptions): OwnRecord[] {
 }
 
 /** A CSV file that lists images: `image,label[,split]`, with a header. */
-export const csvDataset: DatasetPlugin<CsvOptions> = {
-  kind: "dataset",
-  name: "csv",
+export const csvDataset: DatasetPlugin<CsvOptions> = defineDataset("csv", csvSchema, {
   about: {
     title: "A CSV file that lists images and labels",
     license: "the user's own data",
     source: "--data-set csv:file.csv",
     files: [],
   },
-  parse: (raw) => parseOptions(csvSchema, raw, 'data set "csv"'),
-  facts: () => null,
   open: async (options) =>
     ownDataset("csv", csvRecords(await readTable("csv", options.path), options), rootOf(options), options),
-};
+});

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { LiftError, parseOptions, type DatasetPlugin } from "@liftjs/contracts";
+import { defineDataset, LiftError, type DatasetPlugin } from "@liftjs/contracts";
 import { z } from "zod";
 import { ownDataset } from "./own-data.js";
 import type { OwnRecord } from "./records.js";
@@ -33,17 +33,13 @@ export function jsonlRecords(text: string, options: JsonlOptions): OwnRecord[] {
 }
 
 /** A JSONL file that lists images: `{"image": "cat/1.jpg", "label": "cat", "split": "train"}` a line. */
-export const jsonlDataset: DatasetPlugin<JsonlOptions> = {
-  kind: "dataset",
-  name: "jsonl",
+export const jsonlDataset: DatasetPlugin<JsonlOptions> = defineDataset("jsonl", jsonlSchema, {
   about: {
     title: "A JSONL file that lists images and labels",
     license: "the user's own data",
     source: "--data-set jsonl:file.jsonl",
     files: [],
   },
-  parse: (raw) => parseOptions(jsonlSchema, raw, 'data set "jsonl"'),
-  facts: () => null,
   open: async (options) =>
     ownDataset("jsonl", jsonlRecords(await readTable("jsonl", options.path), options), rootOf(options), options),
-};
+});

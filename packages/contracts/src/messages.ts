@@ -1,19 +1,22 @@
+/** One more row of the table of edit distances: how far the first `i` letters of `a` are from the first 0, 1, … letters of `b`. */
+function nextRow(a: string, b: string, i: number, row: readonly number[], before: readonly number[]): number[] {
+  const next = [i];
+  for (let j = 1; j <= b.length; j++) {
+    const same = a[i - 1] === b[j - 1];
+    const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+    const change = (row[j - 1] ?? Infinity) + (same ? 0 : 1);
+    const swap = swapped ? (before[j - 2] ?? Infinity) + 1 : Infinity;
+    next.push(Math.min(change, swap, (row[j] ?? Infinity) + 1, (next[j - 1] ?? Infinity) + 1));
+  }
+  return next;
+}
+
 /** Edit distance in which a swap of neighbours counts once. */
 function distance(a: string, b: string): number {
-  let previous: number[] = [];
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next[j] = Math.min(change, row[j]! + 1, next[j - 1]! + 1);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        next[j] = Math.min(next[j]!, previous[j - 2]! + 1);
-    }
-    previous = row;
-    row = next;
-  }
-  return row[b.length]!;
+  for (let i = 1; i <= a.length; i++) [before, row] = [row, nextRow(a, b, i, row, before)];
+  return row[b.length] ?? 0;
 }
 
 /** The known word that `word` was probably meant to be, or null when none is close. */

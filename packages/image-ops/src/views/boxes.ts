@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { RandomStream } from "./random.js";
-import type { Box, ImageStep, Interpolation, Size, ViewRecipe } from "./views.js";
+import type { Box, ImageStep, Interpolation, RandomStream, Size, ViewRecipe } from "@liftjs/contracts";
 
 /** How views are resized; left out, as the backbone's facts say. */
 export const interpolationOption = z.enum(["bilinear", "bicubic"]).optional();

@@ -1,11 +1,4 @@
-import { LiftError } from "./errors.js";
-import type { RandomStream } from "./random.js";
-
-/** Starting values of one tensor, drawn from the stream that belongs to it. */
-export type Initial = (random: RandomStream) => Float32Array;
-
-/** Number of values of a shape; 1 for a scalar. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
+import { LiftError, sizeOf, type Initial } from "@liftjs/contracts";
 
 const fill = (shape: readonly number[], draw: () => number): Float32Array =>
   Float32Array.from({ length: sizeOf(shape) }, draw);
