@@ -28,5 +28,6 @@ export { projectImages } from "./project-images.js";
 export { checkHooks, type NamedHooks } from "./check-hooks.js";
 export type { EntryRandom, RunRandom } from "./random-draws.js";
 export { randomStream } from "./random.js";
+export { startingValues } from "./starting-values.js";
 export { tensorRandom } from "./tensor-random.js";
 export { createScope, type AttachedHooks, type ScopeOptions } from "./scope.js";
