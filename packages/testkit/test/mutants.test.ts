@@ -119,7 +119,7 @@ describe("describePeft", () => {
   test("notices an operation that cannot be recorded", async () => {
     if (!(await engineOf("graph"))) return;
     const exotic = bias(0, ({ hooks }) => ({
-      hooks: hooks.map((h) => ({ ...h, apply: (v, at) => tf.add(h.apply(v, at), tf.mul(0, tf.cosh(tf.mul(v, 0)))) })),
+      hooks: hooks.map((h) => ({ ...h, apply: (v, at) => tf.add(h.apply(v, at), tf.mul(0, tf.asinh(tf.mul(v, 0)))) })),
     }));
     await expectNoticed(() => describePeft(exotic), "recorded on the graph engine");
   });
