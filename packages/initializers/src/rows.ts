@@ -1,4 +1,4 @@
-import { LiftError } from "@liftjs/contracts";
+import { LiftError, type InitializerContext } from "@liftjs/contracts";
 
 /** Rows of numbers in one array: row i is `data[i·width … (i+1)·width)`. */
 export interface Rows {
@@ -24,7 +24,7 @@ export function normalizeRows(rows: Rows): Rows {
 
 /** Add `values` to `target`, in place. */
 export function addTo(target: Float64Array, values: ArrayLike<number>, times = 1): void {
-  for (let k = 0; k < target.length; k++) target[k]! += times * values[k]!;
+  for (let k = 0; k < target.length; k++) target[k] = (target[k] ?? 0) + times * (values[k] ?? 0);
 }
 
 /**
@@ -45,3 +45,9 @@ export function asHead(rows: Rows, featureWidth: number, where: string): Float32
     );
   return Float32Array.from(rows.data);
 }
+
+/** An initialiser's function from one that makes rows of any width in double precision. */
+export const headOf =
+  <Options>(make: (options: Options, context: InitializerContext, where: string) => Promise<Rows>) =>
+  async (options: Options, context: InitializerContext, where: string): Promise<Float32Array> =>
+    asHead(await make(options, context, where), context.featureWidth, where);

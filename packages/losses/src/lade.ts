@@ -1,8 +1,8 @@
+import { defineLoss } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { checkedCounts, priors } from "./class-counts.js";
 import { crossEntropy, oneHot } from "./cross-entropy.js";
-import { defineLoss } from "./define-loss.js";
 import { adjustLogits } from "./logit-adjustment.js";
 
 const schema = z.strictObject({

@@ -1,9 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { LiftError } from "@liftjs/contracts";
+import { defineLoss, LiftError } from "@liftjs/contracts";
 import { z } from "zod";
 import { checkedCounts, priors } from "./class-counts.js";
 import { crossEntropy } from "./cross-entropy.js";
-import { defineLoss } from "./define-loss.js";
 
 const schema = z.strictObject({ tau: z.number().min(0).default(1) });
 export type LaInput = z.input<typeof schema>;

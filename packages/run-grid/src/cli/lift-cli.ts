@@ -6,6 +6,7 @@ import { featuresCommand } from "../commands/features.js";
 import { splitCommand, transformCommand } from "../commands/images.js";
 import { importOfficialCommand } from "../commands/import-official.js";
 import { mlflowCommand } from "../commands/mlflow.js";
+import { newCommand } from "../commands/new.js";
 import { replayCommand } from "../commands/replay.js";
 import { reportCommand, reproduceCommand } from "../commands/records.js";
 import { textFeaturesCommand } from "../commands/text-features.js";
@@ -30,6 +31,7 @@ const commands = [
   transformCommand,
   splitCommand,
   importOfficialCommand,
+  newCommand,
 ] as unknown as CommandModule[];
 
 /** The `lift` command. @returns its exit code */

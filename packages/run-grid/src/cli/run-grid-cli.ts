@@ -27,9 +27,9 @@ const parser = (args: readonly string[]) =>
       .option("seeds", { type: "number", describe: "number of seeds instead of the file's" })
       .option("quick", { type: "boolean", default: false, describe: "the file's shrunk form" })
       .option("executor", {
-        choices: ["inline", "process", "slurm"] as const,
-        default: "inline" as const,
-        describe: "where trainings run",
+        type: "string",
+        default: "inline",
+        describe: "where trainings run: inline, process, slurm, or an executor that a plugin brings",
       })
       .option("workers", { type: "number", describe: "trainings at a time (process, slurm)" })
       .option("stall-minutes", {

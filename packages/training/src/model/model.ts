@@ -2,7 +2,14 @@ import type { Scalar, Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { LiftError, sizeOf, type ClassifierModel, type DataFacts, type LossModel, type Scope } from "@liftjs/contracts";
 import { createScope } from "@liftjs/core-tensor";
 import { attachAll, type ResolvedCell } from "../cell/resolve.js";
-import { featureModel, frozenName, type FeatureModel, type PassContext, type TrainedParameter } from "./features.js";
+import {
+  featureModel,
+  frozenName,
+  isTrained,
+  type FeatureModel,
+  type PassContext,
+  type TrainedParameter,
+} from "./features.js";
 import { promptHead, trainedHead, zeroShotHead, type Head } from "./head.js";
 import { templateOf, type ClassPrompts } from "./prompts.js";
 
@@ -59,12 +66,14 @@ export function assemble(cell: Parts, facts: DataFacts, prompts?: ClassPrompts):
   const base = featureModel(model, attachments, head.needs);
   const loss = cell.loss.plugin.build(cell.loss.options, { ...facts, scale: head.classifier.scale });
   const lossParameters = (loss.parameters ?? []).map((p) => ({ ...p, name: lossName(p.name) }));
-  const ofHead = [...head.parameters, ...lossParameters].map((p): TrainedParameter => ({ ...p, group: "head" }));
+  const ofHead = [...head.parameters, ...lossParameters];
+  const trainedOfHead = ofHead.filter(isTrained).map((p): TrainedParameter => ({ ...p, group: "head" }));
   return {
     ...base,
     classifier: head.classifier,
     loss,
-    trained: [...base.tuned, ...ofHead],
+    trained: [...base.tuned, ...trainedOfHead],
+    kept: [...base.kept, ...ofHead.filter((p) => !isTrained(p))],
     classes: facts.classes,
     rowWidth: head.width,
     headNeeds: head.needs,
