@@ -33,6 +33,9 @@ export interface TunedModel {
   readonly tte: Chosen<Tte>;
   /** τ of the adjustment of logits in the evaluation that was reported; absent where there was none. */
   readonly posthocTau?: number | undefined;
-  /** adapter.json. */
+  /** What views that are drawn at random are drawn from. */
+  readonly seed: number;
+  readonly precision: "float32" | "bfloat16";
+  /** adapter.json, with the evaluation of the cell that was asked for. */
   readonly record: AdapterRecord;
 }

@@ -28,4 +28,4 @@ export { measure } from "./run/metrics.js";
 export { saveResult } from "./run/result.js";
 export { trainOrLoad, type TrainingParts } from "./run/train.js";
 export { openSession, type Session, type SessionOptions } from "./session.js";
-export { openSources, type Folders, type LoadedWeights, type Sources } from "./sources.js";
+export { openSources, type BackboneOf, type Folders, type LoadedWeights, type Sources } from "./sources.js";
