@@ -5,6 +5,7 @@ import { doctorCommand } from "../commands/doctor.js";
 import { featuresCommand } from "../commands/features.js";
 import { splitCommand, transformCommand } from "../commands/images.js";
 import { importOfficialCommand } from "../commands/import-official.js";
+import { predictCommand } from "../commands/predict.js";
 import { mlflowCommand } from "../commands/mlflow.js";
 import { replayCommand } from "../commands/replay.js";
 import { reportCommand, reproduceCommand } from "../commands/records.js";
@@ -18,6 +19,7 @@ const commands = [
   trainCommand,
   evalCommand,
   zeroShotCommand,
+  predictCommand,
   doctorCommand,
   datasetsCommand,
   weightsCommand,
