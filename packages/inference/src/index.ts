@@ -9,3 +9,4 @@ export type { Outputs, TunedModel } from "./tuned-model.js";
 export { assess, type Assessment, type ClassAccuracy, type Confusion, type Labelled } from "./predict/assess.js";
 export { gatherPhotos, type Asked } from "./predict/gather.js";
 export { assessmentPage } from "./predict/page.js";
+export { createServer, type ServeOptions } from "./serve/server.js";

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import type { CellSettings } from "@liftjs/grid";
 import { colourFolder, temporaryFolder, tinyCell } from "./helpers.js";
 
-export const lift = (args: readonly string[], options: { readonly cwd?: string; readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {}) =>
+export const lift = (
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
+) =>
   spawnSync(process.execPath, [join(process.cwd(), "packages/run-grid/dist/bin/lift.js"), ...args], {
     encoding: "utf8",
     ...options,

@@ -1,4 +1,6 @@
 import type { Outputs, TunedModel } from "../tuned-model.js";
+import { adapterForm } from "./adapter-form.js";
+import { timmForm } from "./timm.js";
 
 /** How far an exported form's logits are from ours, or why nobody could tell. */
 export type ExportCheck =
@@ -41,4 +43,4 @@ export interface Exporter {
 }
 
 /** Every form, in the order in which the help text lists them. */
-export const exporters: readonly Exporter[] = [];
+export const exporters: readonly Exporter[] = [adapterForm, timmForm];

@@ -9,6 +9,8 @@ import { predictCommand } from "../commands/predict.js";
 import { mlflowCommand } from "../commands/mlflow.js";
 import { replayCommand } from "../commands/replay.js";
 import { reportCommand, reproduceCommand } from "../commands/records.js";
+import { exportCommand } from "../commands/export.js";
+import { serveCommand } from "../commands/serve.js";
 import { textFeaturesCommand } from "../commands/text-features.js";
 import { evalCommand, trainCommand, zeroShotCommand } from "../commands/train.js";
 import { weightsCommand } from "../commands/weights.js";
@@ -20,6 +22,8 @@ const commands = [
   evalCommand,
   zeroShotCommand,
   predictCommand,
+  exportCommand,
+  serveCommand,
   doctorCommand,
   datasetsCommand,
   weightsCommand,
