@@ -10,3 +10,4 @@ export { assess, type Assessment, type ClassAccuracy, type Confusion, type Label
 export { gatherPhotos, type Asked } from "./predict/gather.js";
 export { assessmentPage } from "./predict/page.js";
 export { createServer, type ServeOptions } from "./serve/server.js";
+export { hubToken, pullModel, pushModel, type HubOptions } from "./share/hub.js";

@@ -50,7 +50,7 @@ const run = (python: string, args: readonly string[]) =>
   spawnSync(python, [...args], { encoding: "utf8", maxBuffer: 2 ** 26, env: { ...process.env, HF_HUB_OFFLINE: "1" } });
 
 /**
- * Compare an exported folder's logits with ours, by a script of this package: `script FOLDER IMAGES OUT`.
+ * Compare an exported folder's logits with ours, by a script of this package: `script FOLDER IMAGES OUT …more`.
  * @param modules what Python must have
  * @throws LiftError `NUMERIC` where they differ or the script fails
  */
@@ -60,6 +60,7 @@ export async function checkInPython(
   script: string,
   modules: readonly string[],
   { python, reference }: ExportOptions,
+  more: readonly string[] = [],
 ): Promise<ExportCheck> {
   const install = `pip install ${modules.join(" ")}`;
   if (python === null) return { done: false, why: `no Python was given that has ${modules.join(", ")}` };
@@ -73,7 +74,7 @@ export async function checkInPython(
     const { images, n, shape } = checkImages(model);
     const [input, output] = [join(folder, "in.safetensors"), join(folder, "out.safetensors")];
     writeSafetensors(input, { images: { shape, data: images } });
-    const { status, stdout, stderr } = run(python, [pythonFile(script), dir, input, output]);
+    const { status, stdout, stderr } = run(python, [pythonFile(script), dir, input, output, ...more]);
     if (status !== 0)
       throw new LiftError(
         "NUMERIC",

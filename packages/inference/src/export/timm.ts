@@ -90,7 +90,8 @@ function methodFacts({ model }: TunedModel, { name, options }: Unmerged) {
   return { name, scale: options["scale"] ?? 1, tokens: model.backbone.host.tokens };
 }
 
-function facts(model: TunedModel, whole: WholeWeights, alone: boolean) {
+/** lift.json: what a Python file needs to build the model. @throws LiftError `CAPABILITY` */
+export function timmFacts(model: TunedModel, whole: WholeWeights, alone: boolean) {
   const { architecture, args } = timmArchitecture(model, whole);
   const { name } = model.parts.classifier.plugin;
   if (!heads.includes(name))
@@ -161,7 +162,7 @@ function writeAll(model: TunedModel, dir: string): { alone: boolean; files: stri
     writeFileSync(join(dir, name), `${JSON.stringify(value, null, 1)}\n`);
     return name;
   };
-  const files = [json("lift.json", facts(model, whole, alone)), "model.safetensors", "README.md"];
+  const files = [json("lift.json", timmFacts(model, whole, alone)), "model.safetensors", "README.md"];
   writeSafetensors(join(dir, "model.safetensors"), tensorsOf(model, whole), { format: "pt" });
   writeFileSync(join(dir, "README.md"), modelCard(model, alone ? loadingAlone : loadingModule));
   if (alone) files.push(json("config.json", timmConfig(model, whole)));

@@ -10,6 +10,8 @@ import { mlflowCommand } from "../commands/mlflow.js";
 import { replayCommand } from "../commands/replay.js";
 import { reportCommand, reproduceCommand } from "../commands/records.js";
 import { exportCommand } from "../commands/export.js";
+import { pullCommand } from "../commands/pull.js";
+import { pushCommand } from "../commands/push.js";
 import { serveCommand } from "../commands/serve.js";
 import { textFeaturesCommand } from "../commands/text-features.js";
 import { evalCommand, trainCommand, zeroShotCommand } from "../commands/train.js";
@@ -24,6 +26,8 @@ const commands = [
   predictCommand,
   exportCommand,
   serveCommand,
+  pushCommand,
+  pullCommand,
   doctorCommand,
   datasetsCommand,
   weightsCommand,
