@@ -29,7 +29,10 @@ const methods = {
   bitfit: ["bitfit"],
   "vpt-deep": [{ name: "vpt-deep", length: 3 }],
   full: ["full"],
-  "adaptformer and prompts": [{ name: "vpt-deep", length: 2, blocks: [0, 0] }, { name: "adaptformer", bottleneck: 2 }],
+  "adaptformer and prompts": [
+    { name: "vpt-deep", length: 2, blocks: [0, 0] },
+    { name: "adaptformer", bottleneck: 2 },
+  ],
 };
 /** Head and forms for each method: those that fold in are also tried with the heads that others know. */
 const formsOf = (method, backbone) => {

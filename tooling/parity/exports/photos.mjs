@@ -6,7 +6,12 @@ const sharp = createRequire(new URL("../../../packages/image-ops/package.json", 
 
 /** Three classes of noisy colours: 6, 4 and 2 training pictures, 2 test pictures each. */
 export async function writePhotos(root, side = 40) {
-  for (const [label, [name, train]] of Object.entries([["red", 6], ["green", 4], ["blue", 2]])) // prettier-ignore
+  for (const [label, [name, train]] of Object.entries([
+    ["red", 6],
+    ["green", 4],
+    ["blue", 2],
+  ]))
+    // prettier-ignore
     for (const [split, count] of [["train", train], ["test", 2]]) { // prettier-ignore
       const folder = join(root, split, name);
       mkdirSync(folder, { recursive: true });
