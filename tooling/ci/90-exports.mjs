@@ -2,7 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { command, node } from "../lib/steps.mjs";
 
-const packages = ["torch==2.9.0", "torchvision==0.24.0", "timm", "transformers", "peft", "safetensors"];
+const packages = [
+  "torch==2.15.0",
+  "torchvision",
+  "timm==1.0.31",
+  "transformers==5.24.0",
+  "peft==0.21.2",
+  "safetensors",
+];
 
 /** Exported models in PyTorch against our logits. `PYTHON` names one that has the packages; else they are installed for it. */
 export const title = "exports in PyTorch";

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { loadModel, type ReadyModel } from "@liftjs/inference";
-import { containerFor } from "@liftjs/run-grid";
+import type { ReadyModel } from "@liftjs/inference";
+import { loadModel } from "@liftjs/run-grid";
 import { largestDifference } from "@liftjs/testkit";
 import sharp from "sharp";
 import { temporaryFolder } from "./helpers.js";
@@ -17,9 +17,9 @@ beforeAll(async () => {
 const record = (folder: string) =>
   JSON.parse(readFileSync(join(folder, "adapter.json"), "utf8")) as Record<string, unknown>;
 
-async function open(what: string): Promise<ReadyModel> {
+function open(what: string): Promise<ReadyModel> {
   const folders = { data: [], weights: [], cache: temporaryFolder() };
-  return loadModel(what, { container: await containerFor([], null), folders, engine: "cpu", log: () => undefined });
+  return loadModel(what, { folders, engine: "cpu" });
 }
 
 const testPhotos = () =>

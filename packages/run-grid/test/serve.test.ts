@@ -42,7 +42,7 @@ async function served(run: (address: string) => Promise<void>, options: Partial<
   }
 }
 
-const post = (address: string, body: BodyInit, type = "image/png", query = "") =>
+const post = (address: string, body: NonNullable<RequestInit["body"]>, type = "image/png", query = "") =>
   fetch(`${address}/classify${query}`, { method: "POST", body, headers: { "content-type": type } });
 
 async function bomb(): Promise<Buffer> {

@@ -1,7 +1,7 @@
 import type { Outputs, TunedModel } from "../tuned-model.js";
 import { adapterForm } from "./adapter-form.js";
 import { peftForm } from "./peft.js";
-import { timmForm } from "./timm.js";
+import { pytorchForm, timmForm } from "./timm.js";
 import { transformersForm } from "./transformers.js";
 
 /** How far an exported form's logits are from ours, or why nobody could tell. */
@@ -45,4 +45,4 @@ export interface Exporter {
 }
 
 /** Every form, in the order in which the help text lists them. */
-export const exporters: readonly Exporter[] = [adapterForm, timmForm, transformersForm, peftForm];
+export const exporters: readonly Exporter[] = [adapterForm, pytorchForm, timmForm, transformersForm, peftForm];

@@ -133,8 +133,8 @@ function timmConfig(model: TunedModel, whole: WholeWeights) {
   };
 }
 
-function tensorsOf(model: TunedModel, whole: WholeWeights): Record<string, HostTensor> {
-  const linear = whole.unmerged.length ? null : asLinear(model, whole.head);
+function tensorsOf(model: TunedModel, whole: WholeWeights, alone: boolean): Record<string, HostTensor> {
+  const linear = alone ? asLinear(model, whole.head) : null;
   const own = whole.unmerged.flatMap(({ name, own: tensors }) =>
     Object.entries(tensors).map(([part, value]) => [`lift.${name}.${part}`, value] as const),
   );
@@ -155,29 +155,30 @@ from lift_timm import load  # the file beside this one; needs torch, timm, safet
 model = load()
 \`\`\``;
 
-function writeAll(model: TunedModel, dir: string): { alone: boolean; files: string[] } {
+/** @param mayBeAlone whether timm's own loader is meant to build the model where it can */
+function writeAll(model: TunedModel, dir: string, mayBeAlone: boolean): { alone: boolean; files: string[] } {
   const whole = wholeWeights(model);
-  const alone = whole.unmerged.length === 0 && asLinear(model, whole.head) !== null;
+  const alone = mayBeAlone && whole.unmerged.length === 0 && asLinear(model, whole.head) !== null;
   const json = (name: string, value: object) => {
     writeFileSync(join(dir, name), `${JSON.stringify(value, null, 1)}\n`);
     return name;
   };
   const files = [json("lift.json", timmFacts(model, whole, alone)), "model.safetensors", "README.md"];
-  writeSafetensors(join(dir, "model.safetensors"), tensorsOf(model, whole), { format: "pt" });
+  writeSafetensors(join(dir, "model.safetensors"), tensorsOf(model, whole, alone), { format: "pt" });
   writeFileSync(join(dir, "README.md"), modelCard(model, alone ? loadingAlone : loadingModule));
   if (alone) files.push(json("config.json", timmConfig(model, whole)));
   copyFileSync(pythonFile("lift_timm.py"), join(dir, "lift_timm.py"));
   return { alone, files: [...files, "lift_timm.py"] };
 }
 
-async function write(model: TunedModel, dir: string, options: ExportOptions) {
+async function write(model: TunedModel, dir: string, options: ExportOptions, mayBeAlone: boolean) {
   if (options.precision !== "float32")
     throw new LiftError("OPTIONS", "this form is written in float32; leave --precision off");
-  const { alone, files } = writeAll(model, dir);
+  const { alone, files } = writeAll(model, dir, mayBeAlone);
   const check = await checkInPython(model, dir, "check_timm.py", ["torch", "timm", "safetensors"], options);
   const notes = alone
     ? ['loads by timm.create_model("local-dir:…", pretrained=True) alone']
-    : ["its head or method is no part of timm; lift_timm.py beside the weights builds it (load())"];
+    : ["lift_timm.py beside the weights builds the model: from lift_timm import load"];
   return { files, check, notes };
 }
 
@@ -185,5 +186,12 @@ async function write(model: TunedModel, dir: string, options: ExportOptions) {
 export const timmForm: Exporter = {
   name: "timm",
   describe: "whole weights for timm, alone where head and method allow, else with a Python file that builds the model",
-  write,
+  write: (model, dir, options) => write(model, dir, options, true),
+};
+
+/** The same weights, always with the Python file, whose module has the head and the methods as layers of their own. */
+export const pytorchForm: Exporter = {
+  name: "pytorch",
+  describe: "whole weights with a Python file of a torch module (on timm's blocks)",
+  write: (model, dir, options) => write(model, dir, options, false),
 };

@@ -52,7 +52,7 @@ const dinov2: Target = {
     [/^blocks\.(\d+)\.mlp\.in\./, "encoder.layer.$1.mlp.fc1."],
     [/^blocks\.(\d+)\.mlp\.out\./, "encoder.layer.$1.mlp.fc2."],
   ],
-  config: { use_mask_token: false, drop_path_rate: 0, layerscale_value: 1, use_swiglu_ffn: false },
+  config: { use_mask_token: false },
   takesMean: true,
 };
 
