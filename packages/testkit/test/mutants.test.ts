@@ -305,7 +305,7 @@ describe("describeBackbone", () => {
     ["features that are no numbers", (f) => tf.tidy(() => tf.div(f, tf.scalar(0))), "finite features"],
     [
       "a gradient that is cut off",
-      (f) => tf.tidy(() => tf.round<tf.Tensor2D>(tf.mul(f, 100))),
+      (f) => tf.tidy(() => tf.round<tf.Tensor2D>(tf.mul(f, 100) as tf.Tensor2D)),
       "gradients reach every parameter",
     ],
   ])("notices %s", async (_what, change, words) => {
