@@ -21,3 +21,5 @@ export type { EntryRandom, RunRandom } from "./random-draws.js";
 export { randomStream } from "./random.js";
 export { tensorRandom } from "./tensor-random.js";
 export { createScope, type AttachedHooks, type ScopeOptions } from "./scope.js";
+export { onnxModel, type OnnxSource } from "./onnx/onnx-model.js";
+export type { OnnxText } from "./onnx/encode.js";
