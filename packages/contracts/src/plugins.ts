@@ -77,6 +77,12 @@ export interface LossInputs {
 interface LossParameters {
   /** Tensors that the loss trains beside the model; saved as `loss.<name>`. */
   readonly parameters?: readonly ParameterSpec[];
+  /**
+   * What the loss adds to the logits of each class before it takes a softmax, `[C]`: `τ·log π` for logit adjustment. Zeros when absent.
+   * A softmax of the logits alone then stands for a prior of `π·w·exp(−shift)`, w the class weights, which is where an adjustment to
+   * other class frequencies starts from.
+   */
+  readonly logitShift?: readonly number[];
 }
 
 /**

@@ -54,6 +54,8 @@ export {
 export {
   adapterSchema,
   preprocessingSchema,
+  noteEvaluation,
+  readAdapterIn,
   readAdapterRecord,
   type AdapterRecord,
   type Preprocessing,

@@ -28,11 +28,12 @@ export interface Model extends FeatureModel {
   lossParameter(name: string, at: PassContext): Tensor;
 }
 
-type Parts = Pick<ResolvedCell, "backbone" | "peft" | "classifier" | "loss"> & {
+/** The parts of a cell that its mathematics is made of. */
+export type ModelParts = Pick<ResolvedCell, "backbone" | "peft" | "classifier" | "loss"> & {
   readonly config: { readonly zeroShot: boolean };
 };
 
-function headOf(cell: Parts, template: string | null, classes: number, prompts: ClassPrompts | undefined): Head {
+function headOf(cell: ModelParts, template: string | null, classes: number, prompts: ClassPrompts | undefined): Head {
   if (template === null) return cell.config.zeroShot ? zeroShotHead(cell, classes) : trainedHead(cell, classes);
   if (cell.config.zeroShot)
     throw new LiftError(
@@ -52,7 +53,7 @@ const headScope = (head: Head, { read, training }: PassContext): Scope =>
   });
 
 /** Put a cell's parts together. @throws LiftError `SITE`, `OPTIONS`, `SHAPE`, `CAPABILITY` when they do not fit one another */
-export function assemble(cell: Parts, facts: DataFacts, prompts?: ClassPrompts): Model {
+export function assemble(cell: ModelParts, facts: DataFacts, prompts?: ClassPrompts): Model {
   const { model } = cell.backbone;
   const attachments = attachAll(cell, model.host, facts);
   const head = headOf(cell, templateOf(attachments), facts.classes, prompts);
