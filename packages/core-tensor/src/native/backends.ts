@@ -8,7 +8,10 @@ import { OnnxBackend } from "../onnx/backend.js";
 import { EagerBackend } from "./eager-backend.js";
 
 /** Register a tfjs backend of ours with its kernels, once in a process. The current backend stays. */
-async function ensureBackend(name: "graph" | "eager" | "onnx", make: () => tf.KernelBackend): Promise<tf.KernelBackend> {
+async function ensureBackend(
+  name: "graph" | "eager" | "onnx",
+  make: () => tf.KernelBackend,
+): Promise<tf.KernelBackend> {
   const known = tf.findBackend(name);
   if (known) return known;
   registerKernels(name);

@@ -52,7 +52,9 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
 
   #values(inputs: tf.NamedTensorInfoMap, ctx: OperationContext): Kernels {
     const present = Object.entries(inputs).filter(([, info]) => info != null);
-    return Object.fromEntries(present.map(([name, info]) => [name, this.operand(this.entryOf(info!.dataId), info!, ctx)]));
+    return Object.fromEntries(
+      present.map(([name, info]) => [name, this.operand(this.entryOf(info!.dataId), info!, ctx)]),
+    );
   }
 
   override write(values: tf.backend_util.TypedArray, shape: number[], dtype: tf.DataType): object {

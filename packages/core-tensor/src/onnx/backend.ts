@@ -77,7 +77,10 @@ export class OnnxBackend extends OperationBackend<Recorded> {
     const native = dtype as NativeType;
     if ("values" in entry) return ctx.constant(entry.values, shape, native);
     if (entry.recorder === this.#current(callerName())) return { shape, dtype: native, handle: entry.name };
-    throw new LiftError("ENGINE", `${callerName()} uses a tensor of another recording; pass it through state or inputs`);
+    throw new LiftError(
+      "ENGINE",
+      `${callerName()} uses a tensor of another recording; pass it through state or inputs`,
+    );
   }
 
   protected override perform(name: string, work: (ctx: OperationContext) => Value[]): Recorded[] {

@@ -1,5 +1,6 @@
-import { LiftError, sizeOf, type HostTensor } from "@liftjs/contracts";
+import { LiftError, type HostTensor } from "@liftjs/contracts";
 import { float32ToFloat16 } from "@liftjs/tensor-files";
+import { sizeOf } from "../program-checks.js";
 import { onnxTypeNumber } from "./forms/elementwise.js";
 import { encodeModel } from "./messages.js";
 import { BATCH, type OpenGraph, type OpenPort } from "./open-batch.js";
@@ -29,7 +30,7 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView<ArrayBuffer
 const floats = (values: ArrayLike<number>): Float32Array =>
   values instanceof Float32Array ? values : Float32Array.from(values);
 
-/** Numbers beyond half precision, such as a mask's −10⁹, become its largest. */
+/** Numbers beyond half precision become its largest. */
 const halves = (values: ArrayLike<number>): Uint16Array =>
   float32ToFloat16(floats(values).map((v) => Math.min(HALF_MAX, Math.max(-HALF_MAX, v))));
 
@@ -40,29 +41,20 @@ const encoders: Readonly<Record<OnnxConstant["dtype"], (values: ArrayLike<number
   bool: (values) => Uint8Array.from(values),
 };
 
-/** How a graph is written at one precision. */
-class Writer {
-  constructor(readonly half: boolean) {}
+const tensorMessage = ({ name, dtype, shape, values }: OnnxConstant): object => ({
+  name,
+  dims: shape,
+  dataType: onnxTypeNumber[dtype],
+  rawData: bytesOf(encoders[dtype](values)),
+});
 
-  tensor({ name, dtype, shape, values }: OnnxConstant): object {
-    const short = this.half && dtype === "float32";
-    return {
-      name,
-      dims: shape,
-      dataType: short ? FLOAT16 : onnxTypeNumber[dtype],
-      rawData: bytesOf(short ? halves(values) : encoders[dtype](values)),
-    };
-  }
-
-  node(node: OnnxNode, index: number): object {
-    const { operation, inputs, outputs, attributes } = node;
-    const own = Object.entries(attributes).map(([name, value]) => {
-      const toFloat = operation === "Cast" && "int" in value && value.int === onnxTypeNumber.float32;
-      return attributeMessage(name, this.half && toFloat ? { int: FLOAT16 } : value);
-    });
-    return { name: `${operation}.${index}`, opType: operation, input: inputs, output: outputs, attribute: own };
-  }
-}
+const nodeMessage = ({ operation, inputs, outputs, attributes }: OnnxNode, index: number): object => ({
+  name: `${operation}.${index}`,
+  opType: operation,
+  input: inputs,
+  output: outputs,
+  attribute: Object.entries(attributes).map(([name, value]) => attributeMessage(name, value)),
+});
 
 const portMessage = ({ name, shape, dtype }: OpenPort): object => ({
   name,
@@ -74,47 +66,31 @@ const portMessage = ({ name, shape, dtype }: OpenPort): object => ({
   },
 });
 
-const inside = (name: string): string => `half.${name}`;
-
-/** A graph whose inside is half precision: what enters and leaves stays float32. */
-function halved(graph: OpenGraph): OpenGraph {
-  const named = (ports: readonly OpenPort[]): Set<string> =>
-    new Set(ports.filter(({ dtype }) => dtype === "float32").map(({ name }) => name));
-  const [inputs, outputs] = [named(graph.inputs), named(graph.outputs)];
-  const rename = (name: string): string => (inputs.has(name) || outputs.has(name) ? inside(name) : name);
-  const cast = (from: string, to: string, type: number): OnnxNode => ({
-    operation: "Cast",
-    inputs: [from],
-    outputs: [to],
-    attributes: { to: { int: type } },
-  });
+/** A weight that is stored in half precision, and the node that makes it float32 again. */
+function stored({ name, shape, values }: OnnxConstant): { readonly tensor: object; readonly node: OnnxNode } {
+  const half = `${name}.float16`;
+  const attributes = { to: { int: onnxTypeNumber.float32 } };
   return {
-    ...graph,
-    nodes: [
-      ...[...inputs].map((name) => cast(name, inside(name), FLOAT16)),
-      ...graph.nodes.map((node) => ({ ...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename) })),
-    ],
+    tensor: { name: half, dims: shape, dataType: FLOAT16, rawData: bytesOf(halves(values)) },
+    node: { operation: "Cast", inputs: [half], outputs: [name], attributes },
   };
 }
 
-/** Casts back to float32 at the end of a graph in half precision. */
-const restored = (graph: OpenGraph): object[] =>
-  graph.outputs
-    .filter(({ dtype }) => dtype === "float32")
-    .map(({ name }) => ({
-      name: `Cast.${name}`,
-      opType: "Cast",
-      input: [inside(name)],
-      output: [name],
-      attribute: [attributeMessage("to", { int: onnxTypeNumber.float32 })],
-    }));
-
-function weightsOf(values: Readonly<Record<string, HostTensor>>, used: ReadonlySet<string>): OnnxConstant[] {
-  return [...used].map((name) => {
-    const value = values[name];
-    if (!value) throw new LiftError("WEIGHTS", `the forward pass reads "${name}", which is not among the given values`);
-    return { name, dtype: "float32", shape: value.shape, values: value.data };
-  });
+/** The values that nodes take in; a pass may read others and leave them alone. */
+function weightsOf(
+  values: Readonly<Record<string, HostTensor>>,
+  { nodes }: OpenGraph,
+  state: ReadonlySet<string>,
+): OnnxConstant[] {
+  const used = new Set(nodes.flatMap(({ inputs }) => inputs));
+  return [...state]
+    .filter((name) => used.has(name))
+    .map((name) => {
+      const value = values[name];
+      if (!value)
+        throw new LiftError("WEIGHTS", `the forward pass reads "${name}", which is not among the given values`);
+      return { name, dtype: "float32", shape: value.shape, values: value.data };
+    });
 }
 
 /** What stands in an ONNX file beside its graph. */
@@ -129,6 +105,7 @@ export interface OnnxText {
 /**
  * The bytes of an ONNX file.
  * @param state names of the values that the graph reads
+ * @param half whether weights are stored in half precision; they are float32 again before anything is computed
  * @throws LiftError `WEIGHTS` for a value that is not given, `ENGINE` where the file would pass 2 GiB
  */
 export function encodeGraph(
@@ -138,15 +115,15 @@ export function encodeGraph(
   text: OnnxText,
   half: boolean,
 ): Uint8Array {
-  const writer = new Writer(half);
-  const weights = weightsOf(values, state);
+  const weights = weightsOf(values, graph, state);
   const bytes = weights.reduce((sum, { shape }) => sum + sizeOf(shape) * (half ? 2 : 4), 0);
   if (bytes > MOST_BYTES - 2 ** 24)
     throw new LiftError(
       "ENGINE",
       `the weights take ${bytes} bytes, and an ONNX file ends at 2 GiB; write it in float16 or take a smaller backbone`,
     );
-  const { nodes, constants, inputs, outputs } = half ? halved(graph) : graph;
+  const { nodes, constants, inputs, outputs } = graph;
+  const halved = half ? weights.map(stored) : [];
   return encodeModel({
     irVersion: IR_VERSION,
     producerName: "liftjs",
@@ -155,8 +132,11 @@ export function encodeGraph(
     metadataProps: Object.entries(text.metadata).map(([key, value]) => ({ key, value })),
     graph: {
       name: text.name,
-      node: [...nodes.map((node, i) => writer.node(node, i)), ...(half ? restored(graph) : [])],
-      initializer: [...weights, ...constants].map((constant) => writer.tensor(constant)),
+      node: [...halved.map(({ node }) => node), ...nodes].map(nodeMessage),
+      initializer: [
+        ...(half ? halved.map(({ tensor }) => tensor) : weights.map(tensorMessage)),
+        ...constants.map(tensorMessage),
+      ],
       input: inputs.map(portMessage),
       output: outputs.map(portMessage),
     },

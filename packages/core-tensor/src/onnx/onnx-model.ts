@@ -14,7 +14,7 @@ export interface OnnxSource {
   /** Values of the state that the entry reads. */
   readonly values: HostTensors;
   readonly text: OnnxText;
-  /** What is computed in; inputs and outputs are float32 in both. Default float32. */
+  /** What weights are stored in; everything is computed in float32. Default float32. */
   readonly precision?: "float32" | "float16";
 }
 
@@ -26,7 +26,13 @@ export interface OnnxSource {
  * @throws LiftError `KERNEL` that names an operation without an ONNX form; `ENGINE` where the entry reads values, writes state or draws
  *   random numbers; `WEIGHTS` for a value that is missing
  */
-export async function onnxModel({ definition, entry, values, text, precision = "float32" }: OnnxSource): Promise<Uint8Array> {
+export async function onnxModel({
+  definition,
+  entry,
+  values,
+  text,
+  precision = "float32",
+}: OnnxSource): Promise<Uint8Array> {
   const backend = await ensureOnnxBackend();
   const [first, second] = [
     recordOnnx(backend, definition(BATCHES[0]), entry),

@@ -42,7 +42,10 @@ class RecordedState implements StateView {
     return tensor;
   }
   assign(name: string): never {
-    throw new LiftError("ENGINE", `a forward pass that writes the state "${name}" cannot be ONNX; record an evaluation`);
+    throw new LiftError(
+      "ENGINE",
+      `a forward pass that writes the state "${name}" cannot be ONNX; record an evaluation`,
+    );
   }
   add(name: string): never {
     this.assign(name);

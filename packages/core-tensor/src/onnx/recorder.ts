@@ -3,7 +3,10 @@ export type OnnxType = "float32" | "int32" | "int64" | "bool";
 
 /** An attribute of an ONNX node. */
 export type OnnxAttribute =
-  { readonly int: number } | { readonly ints: readonly number[] } | { readonly float: number } | { readonly text: string };
+  | { readonly int: number }
+  | { readonly ints: readonly number[] }
+  | { readonly float: number }
+  | { readonly text: string };
 
 export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>;
 

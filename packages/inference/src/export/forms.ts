@@ -1,3 +1,5 @@
+import { onnxExporter } from "../onnx/exporter.js";
+import { webExporter } from "../web/exporter.js";
 import type { Outputs, TunedModel } from "../tuned-model.js";
 
 /** How far an exported form's logits are from ours, or why nobody could tell. */
@@ -41,4 +43,4 @@ export interface Exporter {
 }
 
 /** Every form, in the order in which the help text lists them. */
-export const exporters: readonly Exporter[] = [];
+export const exporters: readonly Exporter[] = [onnxExporter, webExporter];

@@ -1,4 +1,14 @@
-import { inputOf, intOf, numberOf, numbersOf, outputOf, refuse, single, type FormCall, type FormTable } from "../form.js";
+import {
+  inputOf,
+  intOf,
+  numberOf,
+  numbersOf,
+  outputOf,
+  refuse,
+  single,
+  type FormCall,
+  type FormTable,
+} from "../form.js";
 import { onnxTypeNumber } from "./elementwise.js";
 
 const INT64 = { to: { int: onnxTypeNumber.int64 } };
