@@ -7,6 +7,6 @@ import { TestEnvironment } from "jest-environment-node";
 export default class OuterArrays extends TestEnvironment {
   async setup() {
     await super.setup();
-    Object.assign(this.global, { Float32Array, BigInt64Array });
+    Object.assign(this.global, { Float32Array, Int32Array, BigInt64Array });
   }
 }

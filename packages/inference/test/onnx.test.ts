@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import type { Tte } from "@liftjs/contracts";
 import { createEngine, type Engine } from "@liftjs/core-tensor";
 import { fiveCrop, randomViews } from "@liftjs/tte";
 import type { GraphPreprocessing } from "../src/onnx/preprocessing.js";
@@ -83,7 +82,7 @@ describe("onnx", () => {
   });
 
   test("preprocessing.json has every view of an ensemble", async () => {
-    const tte = { plugin: fiveCrop as unknown as Tte, options: { expand: 4, combine: "log-probabilities" } };
+    const tte = { plugin: fiveCrop, options: { expand: 4, combine: "log-probabilities" } };
     const tuned = tinyTuned({ backbone: "vit", method: "none", tte });
     const { notes } = await onnxExporter.write(tuned, folder, options(tuned));
     expect(preprocessing()).toMatchObject({ combine: "log-probabilities", classNames: tuned.classNames });
@@ -95,7 +94,7 @@ describe("onnx", () => {
     const tuned = tinyTuned({
       backbone: "vit",
       method: "none",
-      tte: { plugin: randomViews as unknown as Tte, options: {} },
+      tte: { plugin: randomViews, options: {} },
     });
     const { notes } = await onnxExporter.write(tuned, folder, options(tuned));
     expect(preprocessing().views).toEqual([

@@ -24,20 +24,18 @@ import type { Outputs, TunedModel } from "@liftjs/inference";
 
 const transformer = { width: 32, blocks: 2, heads: 2, patch: 8, resolution: 32 };
 
-const family = (plugin: BackboneFamily<never>): BackboneFamily => plugin as unknown as BackboneFamily;
-
 /** Small backbones of every family that is exported. */
 export const tinyBackbones: Readonly<Record<string, { readonly family: BackboneFamily; readonly options: object }>> = {
-  "clip-vit": { family: family(clipVit), options: { ...transformer, projection: 16 } },
-  vit: { family: family(vit), options: transformer },
-  dinov2: { family: family(dinov2), options: { ...transformer, registers: 2 } },
+  "clip-vit": { family: clipVit, options: { ...transformer, projection: 16 } },
+  vit: { family: vit, options: transformer },
+  dinov2: { family: dinov2, options: { ...transformer, registers: 2 } },
   "clip-resnet": {
-    family: family(clipResnet),
+    family: clipResnet,
     options: { width: 8, blocks: [1, 1, 1, 1], resolution: 64, projection: 16 },
   },
 };
 
-const method = (plugin: unknown, options: object = {}) => ({ plugin: plugin as Peft, options });
+const method = (plugin: Peft, options: object = {}) => ({ plugin, options });
 
 /** Methods by name, none for the head alone. */
 export const tinyMethods: Readonly<Record<string, readonly { readonly plugin: Peft; readonly options: object }[]>> = {
@@ -74,12 +72,12 @@ export function tinyTuned(choice: TinyChoice): TunedModel {
       plugin: peft,
       options: peft.parse(own),
     })),
-    classifier: { plugin: cosine, options: cosine.parse({}) },
+    classifier: { plugin: cosine, options: cosine.parse({ scale: 10 }) },
     loss: { plugin: la, options: la.parse({}) },
     config: { zeroShot: false },
   } as ModelParts;
   const model = assemble(parts, facts);
-  const base = withNoise(startingValues(built.parameters, 3), 3, 0.1);
+  const base = withNoise(startingValues(built.parameters, 3), 3, 0.2);
   const taken = model.trained.flatMap(({ name, replaces }): [string, HostTensor][] =>
     replaces === undefined ? [] : [[name, found(base, replaces)]],
   );
@@ -87,7 +85,7 @@ export function tinyTuned(choice: TinyChoice): TunedModel {
   const started = own.map((p) =>
     p.initial || p.fromModel ? p : { ...p, initial: () => new Float32Array(p.shape.reduce((a, b) => a * b, 1)) },
   );
-  const tte = choice.tte ?? { plugin: off as unknown as Tte, options: {} };
+  const tte = choice.tte ?? { plugin: off, options: {} };
   return {
     name: "tiny <model> & co.",
     folder: "",

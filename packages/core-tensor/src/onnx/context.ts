@@ -60,6 +60,11 @@ export class OnnxContext implements OperationContext, Emitter {
     return this.recorder.constant(values, [values.length], "int64");
   }
 
+  counting(n: number): string {
+    const values = Int32Array.from({ length: n }, (_, i) => i);
+    return this.recorder.constant(values, [n], "int32");
+  }
+
   scalar(value: number, dtype: OnnxType): string {
     return this.recorder.constant([value], [], dtype);
   }

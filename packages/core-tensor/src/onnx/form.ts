@@ -16,6 +16,8 @@ export interface Emitter {
   ): readonly string[];
   /** An int64 vector, such as axes or a shape. */
   ints(values: readonly number[]): string;
+  /** An int32 vector of 0 … n − 1. */
+  counting(n: number): string;
   scalar(value: number, dtype: OnnxType): string;
   /** The numbers of a value that is known while recording. @throws LiftError `KERNEL` where it is computed */
   numbers(value: Value): number[];

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { LiftError } from "@liftjs/contracts";
+import type * as Onnx from "onnxruntime-node";
 import type { ExportCheck, ExportOptions } from "../export/forms.js";
 import type { TunedModel } from "../tuned-model.js";
 import { INPUT } from "./preprocessing.js";
@@ -18,7 +19,7 @@ function checkImages(resolution: number): Float32Array {
   });
 }
 
-type Runtime = typeof import("onnxruntime-node");
+type Runtime = Pick<typeof Onnx, "InferenceSession" | "Tensor">;
 
 async function runtime(): Promise<Runtime | null> {
   try {

@@ -18,16 +18,12 @@ function gather(call: FormCall): string {
   return call.to.node("Gather", [inputOf(call, 0), inputOf(call, 1)], { axis: { int: numberOf(call, 2) } });
 }
 
-/** ONNX takes both values as one array: off, then on. */
+/** A class is compared with each place of the last axis: runtimes have OneHot for few types only. */
 function oneHot(call: FormCall): string {
-  const [indices, , on, off] = [inputOf(call, 0), inputOf(call, 1), inputOf(call, 2), inputOf(call, 3)];
-  const one = call.to.ints([1]);
-  const values = call.to.node("Concat", [call.to.node("Reshape", [off, one]), call.to.node("Reshape", [on, one])], {
-    axis: { int: 0 },
-  });
-  return call.to.node("OneHot", [indices, call.to.scalar(numberOf(call, 1), "int64"), values], {
-    axis: { int: intOf(call, "axis") },
-  });
+  const indices = inputOf(call, 0);
+  const places = call.to.counting(numberOf(call, 1));
+  const same = call.to.node("Equal", [call.to.node("Unsqueeze", [indices, call.to.ints([-1])]), places]);
+  return call.to.node("Where", [same, inputOf(call, 2), inputOf(call, 3)]);
 }
 
 export const indexingForms: FormTable = {
