@@ -1,6 +1,6 @@
 import type { HostTensors, ImageFacts, Tte } from "@liftjs/contracts";
 import type { AdapterRecord } from "@liftjs/records";
-import type { Chosen, LoadedWeights, Model, ModelParts } from "@liftjs/training";
+import type { BackboneOf, Chosen, LoadedWeights, Model, ModelParts } from "@liftjs/training";
 
 /** Logits and features of prepared images. */
 export interface Outputs {
@@ -19,7 +19,7 @@ export interface TunedModel {
   readonly name: string;
   /** Where it was loaded from. */
   readonly folder: string;
-  readonly parts: ModelParts;
+  readonly parts: ModelParts & BackboneOf;
   readonly model: Model;
   /** The base model's own weights. */
   readonly base: LoadedWeights;

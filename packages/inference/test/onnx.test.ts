@@ -7,7 +7,7 @@ import { createEngine, type Engine } from "@liftjs/core-tensor";
 import { fiveCrop, randomViews } from "@liftjs/tte";
 import type { GraphPreprocessing } from "../src/onnx/preprocessing.js";
 import { checkOnnx } from "../src/onnx/check.js";
-import { onnxExporter } from "../src/onnx/exporter.js";
+import { onnxForm } from "../src/onnx/onnx-form.js";
 import type { ExportOptions } from "../src/export/forms.js";
 import type { TunedModel } from "../src/tuned-model.js";
 import { referenceOf, tinyTuned } from "./tiny-tuned.js";
@@ -48,14 +48,14 @@ const cells = [
 describe("onnx", () => {
   test.each(cells)("%s with %s computes our logits", async (backbone, method) => {
     const tuned = tinyTuned({ backbone, method });
-    const report = await onnxExporter.write(tuned, folder, options(tuned));
+    const report = await onnxForm.write(tuned, folder, options(tuned));
     expect(report.files).toEqual(["model.onnx", "preprocessing.json"]);
     expect(report.check).toMatchObject({ done: true, tolerance: 1e-4 });
   });
 
   test("another model's logits do not pass the check", async () => {
     const tuned = tinyTuned({ backbone: "vit", method: "lora" });
-    await onnxExporter.write(tuned, folder, options(tuned));
+    await onnxForm.write(tuned, folder, options(tuned));
     const other = tinyTuned({ backbone: "vit", method: "ssf" });
     await expect(checkOnnx(join(folder, "model.onnx"), tuned, options(other))).rejects.toMatchObject({
       code: "FORMAT",
@@ -64,9 +64,9 @@ describe("onnx", () => {
 
   test("half precision halves the file and stays near", async () => {
     const tuned = tinyTuned({ backbone: "vit", method: "full" });
-    await onnxExporter.write(tuned, folder, options(tuned));
+    await onnxForm.write(tuned, folder, options(tuned));
     const whole = readFileSync(join(folder, "model.onnx")).length;
-    const { check } = await onnxExporter.write(tuned, folder, options(tuned, "float16"));
+    const { check } = await onnxForm.write(tuned, folder, options(tuned, "float16"));
     expect(check).toMatchObject({ done: true });
     expect(check.done && check.difference).toBeGreaterThan(1e-5);
     expect(readFileSync(join(folder, "model.onnx")).length).toBeLessThan(0.75 * whole);
@@ -74,7 +74,7 @@ describe("onnx", () => {
 
   test("class names, preprocessing and card stand in the file", async () => {
     const tuned = tinyTuned({ backbone: "vit", method: "none", classNames: ["näh", 'b"c'] });
-    await onnxExporter.write(tuned, folder, options(tuned));
+    await onnxForm.write(tuned, folder, options(tuned));
     const text = readFileSync(join(folder, "model.onnx")).toString("utf8");
     expect(text).toContain(JSON.stringify(tuned.classNames));
     expect(text).toContain(JSON.stringify(preprocessing()));
@@ -84,7 +84,7 @@ describe("onnx", () => {
   test("preprocessing.json has every view of an ensemble", async () => {
     const tte = { plugin: fiveCrop, options: { expand: 4, combine: "log-probabilities" } };
     const tuned = tinyTuned({ backbone: "vit", method: "none", tte });
-    const { notes } = await onnxExporter.write(tuned, folder, options(tuned));
+    const { notes } = await onnxForm.write(tuned, folder, options(tuned));
     expect(preprocessing()).toMatchObject({ combine: "log-probabilities", classNames: tuned.classNames });
     expect(preprocessing().views).toHaveLength(5);
     expect(notes.join()).not.toContain("differ from photo to photo");
@@ -96,7 +96,7 @@ describe("onnx", () => {
       method: "none",
       tte: { plugin: randomViews, options: {} },
     });
-    const { notes } = await onnxExporter.write(tuned, folder, options(tuned));
+    const { notes } = await onnxForm.write(tuned, folder, options(tuned));
     expect(preprocessing().views).toEqual([
       [
         { step: "resize-shorter", to: 36, interpolation: "bicubic" },

@@ -30,7 +30,7 @@ async function prepare(photo: Photo, index: number, views: ViewSettings): Promis
     const name = nameOf(photo, index);
     return { index, name, pixels: await viewsOf(photo, index, views) };
   } catch (cause) {
-    const name = typeof photo === "string" ? photo : `photo ${index + 1}`;
+    const name = typeof photo === "string" || photo instanceof URL ? String(photo) : nameOf(photo, index);
     return { index, name, error: typed(cause, name) };
   }
 }

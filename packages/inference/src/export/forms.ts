@@ -1,6 +1,10 @@
-import { onnxExporter } from "../onnx/exporter.js";
-import { webExporter } from "../web/exporter.js";
+import { onnxForm } from "../onnx/onnx-form.js";
+import { webForm } from "../web/web-form.js";
 import type { Outputs, TunedModel } from "../tuned-model.js";
+import { adapterForm } from "./adapter-form.js";
+import { peftForm } from "./peft.js";
+import { timmForm } from "./timm.js";
+import { transformersForm } from "./transformers.js";
 
 /** How far an exported form's logits are from ours, or why nobody could tell. */
 export type ExportCheck =
@@ -43,4 +47,4 @@ export interface Exporter {
 }
 
 /** Every form, in the order in which the help text lists them. */
-export const exporters: readonly Exporter[] = [onnxExporter, webExporter];
+export const exporters: readonly Exporter[] = [adapterForm, timmForm, transformersForm, peftForm, onnxForm, webForm];

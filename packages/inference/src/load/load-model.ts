@@ -37,6 +37,8 @@ export interface ReadyModel {
   readonly classNames: readonly string[];
   /** What computes, in words. */
   readonly engine: string;
+  /** Photos that are classified together at most, in the reported views. */
+  readonly photosAtOnce: number;
   /**
    * Classify photos.
    * @returns a result for each, in order
@@ -60,6 +62,7 @@ const schema = z.strictObject({
 class Ready implements ReadyModel {
   readonly classNames: readonly string[];
   readonly engine: string;
+  readonly photosAtOnce: number;
   #open = true;
 
   constructor(
@@ -71,6 +74,7 @@ class Ready implements ReadyModel {
   ) {
     this.classNames = tuned.classNames;
     this.engine = owned.description;
+    this.photosAtOnce = Math.max(1, Math.floor(runner.atOnce / tuned.tte.plugin.count(tuned.tte.options)));
   }
 
   async classify(photos: Iterable<Photo> | AsyncIterable<Photo>, options?: ClassifyOptions): Promise<Classified[]> {

@@ -5,9 +5,14 @@ import { doctorCommand } from "../commands/doctor.js";
 import { featuresCommand } from "../commands/features.js";
 import { splitCommand, transformCommand } from "../commands/images.js";
 import { importOfficialCommand } from "../commands/import-official.js";
+import { predictCommand } from "../commands/predict.js";
 import { mlflowCommand } from "../commands/mlflow.js";
 import { replayCommand } from "../commands/replay.js";
 import { reportCommand, reproduceCommand } from "../commands/records.js";
+import { exportCommand } from "../commands/export.js";
+import { pullCommand } from "../commands/pull.js";
+import { pushCommand } from "../commands/push.js";
+import { serveCommand } from "../commands/serve.js";
 import { textFeaturesCommand } from "../commands/text-features.js";
 import { evalCommand, trainCommand, zeroShotCommand } from "../commands/train.js";
 import { weightsCommand } from "../commands/weights.js";
@@ -18,6 +23,11 @@ const commands = [
   trainCommand,
   evalCommand,
   zeroShotCommand,
+  predictCommand,
+  exportCommand,
+  serveCommand,
+  pushCommand,
+  pullCommand,
   doctorCommand,
   datasetsCommand,
   weightsCommand,

@@ -45,7 +45,7 @@ function settingsOf(
 }
 
 /** A folder with one page that classifies photos in the browser, from a file or any static host. */
-export const webExporter: Exporter = {
+export const webForm: Exporter = {
   name: "web",
   describe: "a page that classifies photos in the browser, offline: open index.html or put the folder on any host",
   async write(tuned, dir, options) {

@@ -6,7 +6,7 @@ import { forwardOnnx } from "./forward.js";
 import { preprocessingOf } from "./preprocessing.js";
 
 /** `model.onnx`: normalised images → features and logits, any number at once; `preprocessing.json`: what comes before and after. */
-export const onnxExporter: Exporter = {
+export const onnxForm: Exporter = {
   name: "onnx",
   describe: "model.onnx for ONNX runtimes in any language, with preprocessing.json",
   async write(tuned, dir, options) {
