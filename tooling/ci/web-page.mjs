@@ -100,6 +100,15 @@ async function checkRefusal(page) {
   assert.match(await page.locator(".card .error").first().textContent(), /no image/);
 }
 
+/** A camera that Chromium makes up: what it shows is classified until it is stopped. */
+async function checkCamera(page) {
+  await page.click("#camera");
+  assert.ok((await said(page, "camera")).length > 0, "what the camera shows is classified");
+  assert.equal(await page.getAttribute("#camera", "aria-pressed"), "true");
+  await page.click("#camera");
+  assert.equal(await page.getAttribute("#camera", "aria-pressed"), "false");
+}
+
 /** Nothing is wider than the window, everything has a name, and colours follow the system's. */
 async function checkLook(page, screenshots) {
   for (const width of [1280, 400])
@@ -187,6 +196,7 @@ async function checkFolder(context, folder, model, screenshots) {
       const { page, errors, requests, device } = await openPage(context, address);
       const difference = await checkPhotos(page, model, settings);
       await checkRefusal(page);
+      await checkCamera(page);
       if (address.startsWith("file:")) await checkLook(page, screenshots);
       assert.deepEqual(errors, [], "the console is quiet");
       const base = address.replace(/index\.html$/, "");
@@ -206,7 +216,7 @@ export async function checkWebPage({ screenshots } = {}) {
   const engine = await createEngine("cpu");
   const context = await chromium.launchPersistentContext(join(temporary, "profile"), {
     executablePath: findChromium(),
-    args: flags,
+    args: [...flags, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
     viewport: { width: 1280, height: 900 },
   });
   try {

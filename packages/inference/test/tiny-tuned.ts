@@ -9,15 +9,7 @@ import { lora } from "@liftjs/peft-lora";
 import { ssf } from "@liftjs/peft-ssf";
 import { vptDeep } from "@liftjs/peft-vpt";
 import { startingValues, withNoise } from "@liftjs/testkit";
-import {
-  assemble,
-  cellProgram,
-  evaluateName,
-  floatsOf,
-  frozenValues,
-  wholeState,
-  type ModelParts,
-} from "@liftjs/training";
+import { assemble, cellProgram, evaluateName, floatsOf, frozenValues, wholeState } from "@liftjs/training";
 import { parseOptimizer } from "@liftjs/records";
 import { off } from "@liftjs/tte";
 import type { Outputs, TunedModel } from "@liftjs/inference";
@@ -74,8 +66,8 @@ export function tinyTuned(choice: TinyChoice): TunedModel {
     })),
     classifier: { plugin: cosine, options: cosine.parse({ scale: 10 }) },
     loss: { plugin: la, options: la.parse({}) },
-    config: { zeroShot: false },
-  } as ModelParts;
+    config: { backbone: { ...options, family: plugin.name }, seed: 0, zeroShot: false },
+  } as TunedModel["parts"];
   const model = assemble(parts, facts);
   const base = withNoise(startingValues(built.parameters, 3), 3, 0.2);
   const taken = model.trained.flatMap(({ name, replaces }): [string, HostTensor][] =>
