@@ -76,7 +76,7 @@ function openConstant(a: OnnxConstant, b: OnnxConstant, shapeOnly: boolean): Pie
       return { nodes: [], constants: [{ ...a, values: first.map((value, i) => (value === second[i] ? value : -1)) }] };
     return vectorNodes(a.name, first, second);
   }
-  const [value] = Array.from({ length: 1 }, () => a.values[0]);
+  const value: number | undefined = a.values[0];
   if (value === undefined || value !== b.values[0] || !uniform(a.values) || !uniform(b.values))
     throw refuse("a constant changes");
   const shape = vectorNodes(`${a.name}.shape`, a.shape, b.shape);
