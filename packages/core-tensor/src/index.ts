@@ -31,3 +31,5 @@ export { randomStream } from "./random.js";
 export { startingValues } from "./starting-values.js";
 export { tensorRandom } from "./tensor-random.js";
 export { createScope, type AttachedHooks, type ScopeOptions } from "./scope.js";
+export { onnxModel, type OnnxSource } from "./onnx/onnx-model.js";
+export type { OnnxText } from "./onnx/encode.js";

@@ -20,7 +20,8 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
   protected abstract import(values: tf.backend_util.TypedArray, shape: readonly number[], dtype: NativeType): Entry;
   protected abstract export(entry: Entry): tf.backend_util.TypedArray;
   protected abstract release(entry: Entry): void;
-  protected abstract operand(entry: Entry, info: tf.TensorInfo): Value;
+  /** What a kernel sees of a tensor. @param ctx what the kernel is about to be written against */
+  protected abstract operand(entry: Entry, info: tf.TensorInfo, ctx: OperationContext): Value;
   /** Carry out one kernel; values that it made and does not return are let go. */
   protected abstract perform(name: string, work: (ctx: OperationContext) => Value[]): Entry[];
 
@@ -34,7 +35,7 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
     let results: Value[] = [];
     let many = false;
     const entries = this.perform(name, (ctx) => {
-      const values = this.#values(inputs);
+      const values = this.#values(inputs, ctx);
       const taken = kernel.half ? values : wholeOf(ctx, values);
       const made = kernel({ ctx, inputs: taken, attrs });
       many = Array.isArray(made);
@@ -58,9 +59,11 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
     return this.#entries.get(dataId).entry;
   }
 
-  #values(inputs: tf.NamedTensorInfoMap): Kernels {
+  #values(inputs: tf.NamedTensorInfoMap, ctx: OperationContext): Kernels {
     const present = Object.entries(inputs).filter(([, info]) => info != null);
-    return Object.fromEntries(present.map(([name, info]) => [name, this.operand(this.entryOf(info!.dataId), info!)]));
+    return Object.fromEntries(
+      present.map(([name, info]) => [name, this.operand(this.entryOf(info!.dataId), info!, ctx)]),
+    );
   }
 
   override write(values: tf.backend_util.TypedArray, shape: number[], dtype: tf.DataType): object {

@@ -1,3 +1,5 @@
+import { onnxForm } from "../onnx/onnx-form.js";
+import { webForm } from "../web/web-form.js";
 import type { Outputs, TunedModel } from "../tuned-model.js";
 import { adapterForm } from "./adapter-form.js";
 import { peftForm } from "./peft.js";
@@ -45,4 +47,4 @@ export interface Exporter {
 }
 
 /** Every form, in the order in which the help text lists them. */
-export const exporters: readonly Exporter[] = [adapterForm, pytorchForm, timmForm, transformersForm, peftForm];
+export const exporters: readonly Exporter[] = [adapterForm, pytorchForm, timmForm, transformersForm, peftForm, onnxForm, webForm];
