@@ -19,6 +19,8 @@ interface Target {
   readonly config: Readonly<Record<string, unknown>>;
   /** Whether the head also takes the mean of the patches, behind the class token. */
   readonly takesMean: boolean;
+  /** Whether the model has a token for masked patches, which classifying never uses. */
+  readonly hasMask: boolean;
 }
 
 const shared = [
@@ -40,6 +42,7 @@ const vit: Target = {
   ],
   config: {},
   takesMean: false,
+  hasMask: false,
 };
 
 const dinov2: Target = {
@@ -53,8 +56,9 @@ const dinov2: Target = {
     [/^blocks\.(\d+)\.mlp\.in\./, "encoder.layer.$1.mlp.fc1."],
     [/^blocks\.(\d+)\.mlp\.out\./, "encoder.layer.$1.mlp.fc2."],
   ],
-  config: { use_mask_token: false },
+  config: {},
   takesMean: true,
+  hasMask: true,
 };
 
 function targetOf(model: TunedModel, backbone: HostTensors): Target {
@@ -68,7 +72,7 @@ function targetOf(model: TunedModel, backbone: HostTensors): Target {
       modelType: "dinov2_with_registers",
       className: "Dinov2WithRegistersForImageClassification",
       prefix: "dinov2_with_registers.",
-      config: { ...dinov2.config, num_register_tokens: registers },
+      config: { num_register_tokens: registers },
     };
   throw new LiftError(
     "CAPABILITY",
@@ -175,8 +179,10 @@ function contents(model: TunedModel) {
       "CAPABILITY",
       `a "${model.parts.classifier.plugin.name}" head is no W·f + b, which is all that transformers' classifiers have; export it as "timm", or train with classifier "linear" or "l2"`,
     );
+  const { width } = model.model.backbone.host;
   const tensors = {
-    ...backboneNames(backbone, target, model.model.backbone.host.width),
+    ...backboneNames(backbone, target, width),
+    ...(target.hasMask ? { [`${target.prefix}embeddings.mask_token`]: { shape: [1, width], data: new Float32Array(width) } } : {}), // prettier-ignore
     "classifier.weight": target.takesMean ? widened(linear.weight) : linear.weight,
     "classifier.bias": linear.bias,
   };
