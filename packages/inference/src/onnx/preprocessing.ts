@@ -1,4 +1,5 @@
-import { centeredView, shorterSideFor, type ViewRecipe } from "@liftjs/contracts";
+import type { ViewRecipe } from "@liftjs/contracts";
+import { centeredView, shorterSideFor } from "@liftjs/image-ops/views";
 import { randomStream } from "@liftjs/core-tensor";
 import { logitOffsets } from "../classify/prior.js";
 import type { TunedModel } from "../tuned-model.js";
