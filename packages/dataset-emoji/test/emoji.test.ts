@@ -40,6 +40,22 @@ describe("emoji-lt", () => {
     expect(one.sha256).not.toBe((await open({ classes: 50 })).sha256);
   });
 
+  test("balanced, tests every class on equally many of its pictures, the same every time", async () => {
+    const [all, one, two] = [
+      await open({ classes: 50 }),
+      await open({ classes: 50, balancedTest: true }),
+      await open({ classes: 50, balancedTest: true }),
+    ];
+    const perClass = ({ test: held }: typeof all) =>
+      Array.from({ length: 50 }, (_, j) => held.filter(({ label }) => label === j).length);
+    expect(new Set(perClass(one))).toEqual(new Set([Math.min(...perClass(all))]));
+    expect(Math.max(...perClass(all))).toBeGreaterThan(60);
+    const ids = new Set(all.test.map(({ id }) => id));
+    expect(one.test.every(({ id }) => ids.has(id))).toBe(true);
+    expect(one.sha256).toBe(two.sha256);
+    expect(one.train).toEqual(all.train);
+  });
+
   test("keeps names for pre-training apart from names that it never sees", async () => {
     const [seen, unseen] = [await open({ names: "seen" }), await open({ names: "unseen" })];
     const points = (samples: typeof seen.train) => samples.map(({ id }) => id.split("/")[1]!);

@@ -6,10 +6,13 @@ export const exit = { done: 0, failed: 1, refused: 2, interrupted: 130 } as cons
 /** Errors that are about what was asked for, and not about what happened while doing it. */
 const aboutTheRequest = new Set(["UNKNOWN_NAME", "DUPLICATE", "OPTIONS", "SITE", "CAPABILITY", "STALE"]);
 
+/** Where the guide says what a kind of error means and what helps: `docs/errors.md#data`. */
+export const sectionOf = (code: string): string => `docs/errors.md#${code.toLowerCase().replaceAll("_", "-")}`;
+
 /** Say what went wrong on one line where it can be said, with the trace where it cannot. */
 export function report(cause: unknown): number {
   if (LiftError.is(cause)) {
-    process.stderr.write(`error (${cause.code}): ${cause.message}\n`);
+    process.stderr.write(`error (${cause.code}): ${cause.message}\n  more: ${sectionOf(cause.code)}\n`);
     return aboutTheRequest.has(cause.code) ? exit.refused : exit.failed;
   }
   // An error with a code of its own says what happened; anything else is a fault of ours, and its trace helps.
