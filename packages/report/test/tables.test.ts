@@ -28,7 +28,8 @@ describe("tables", () => {
      AdaptFormer        81.00        86.00        81.00      –        –    n=1
      VPT                    –            –            –      –        –    0/1
 
-     Best in accuracy: “LoRA” 81.0 % (paired t-test over 2 seeds, 5 %).
+     Best in class-balanced accuracy: “LoRA” 81.0 % (paired t-test over 2 seeds, 5
+     %).
      of the published numbers: 1 verified, 1 off
      ! LoRA: Only 2 of 3 seeds have a result.
      failed r9: MEMORY: too large
@@ -50,7 +51,7 @@ describe("tables", () => {
      | AdaptFormer | clip-vit-b16 | emoji-lt | **81.00** | **81.00** | **86.00** | **81.00** | 1.000 | 2.00 | 0.10M | 12.3 | – | – | n=1 |
      | VPT | – | – | – | – | – | – | – | – | – | – | – | – | 0/1 |
 
-     Best in accuracy: “LoRA” 81.0 % (paired t-test over 2 seeds, 5 %).
+     Best in class-balanced accuracy: “LoRA” 81.0 % (paired t-test over 2 seeds, 5 %).
      "
     `);
   });

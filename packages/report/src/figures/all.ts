@@ -13,18 +13,29 @@ import { sweeps } from "./sweep.js";
 import { trainingCurves } from "./training-curves.js";
 import { weightNorms } from "./weight-norms.js";
 
+type Maker = (rows: readonly RowSummary[], width: number) => Figure[];
+
+/** What training alone decides is drawn once for rows that share their trainings: equal lines would hide each other. */
+const once =
+  (make: Maker): Maker =>
+  (rows, width) =>
+    make(
+      rows.filter((row) => row.sharedWith === null),
+      width,
+    );
+
 /** Each draws what its data allow, and nothing where the grid has none of them. */
-const makers: readonly ((rows: readonly RowSummary[], width: number) => Figure[])[] = [
+const makers: readonly Maker[] = [
   groupAccuracy,
   paperComparison,
   sweeps,
   parametersAccuracy,
   classSize,
   trainingCurves,
-  layerScales,
+  once(layerScales),
   intraClassDistances,
   interClassSimilarity,
-  weightNorms,
+  once(weightNorms),
   confusion,
   calibration,
 ];

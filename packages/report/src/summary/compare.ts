@@ -83,7 +83,7 @@ const bare = (name: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, "");
 const differ = (ours: string | null, theirs: string | undefined): boolean =>
-  ours !== null && theirs !== undefined && bare(ours) !== bare(theirs);
+  ours !== null && theirs !== undefined && bare(ours) !== bare(cleanLine(theirs));
 
 /** Why ours is no repetition of the paper's number, a sentence each. */
 function obstaclesOf(paper: PaperValue, row: RowNature): string[] {
