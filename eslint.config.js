@@ -66,6 +66,7 @@ export default defineConfig(
         performance: "readonly",
         module: "writable",
         setTimeout: "readonly",
+        setImmediate: "readonly",
         clearTimeout: "readonly",
         Buffer: "readonly",
         fetch: "readonly",

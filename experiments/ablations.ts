@@ -1,10 +1,10 @@
 /**
  * The ablation in one sweep: what is tuned (head only, full, LoRA, AdaptFormer) × loss (CE, LA) × start of the head × views at test time.
  *
- *   run-grid experiments/ablations.ts                                  CIFAR-100-LT, ratio 100, CLIP ViT-B/16: hours on a CPU, under one on a GPU
+ *   run-grid experiments/ablations.ts                                  CIFAR-100-LT, ratio 100, CLIP ViT-B/16
  *   run-grid experiments/ablations.ts --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *                                                                      100 classes, 2,131 training and 2,000 test photos at 98 px
- *   run-grid experiments/ablations.ts --quick                          a minute on 2 CPU cores
+ *   run-grid experiments/ablations.ts --quick
  *
  * The rates for DINOv2 were chosen by experiments/ablations-rates.ts on a validation split.
  */

@@ -1,7 +1,7 @@
 /**
  * The claimed benchmark results: claimed, measured ± std, and whether that verifies the claim, for each of the thirteen.
  *
- *   run-grid experiments/claims.ts          13 trainings a seed
+ *   run-grid experiments/claims.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  *
@@ -9,7 +9,7 @@
  */
 import { claims, registryNames } from "@liftjs/paper-tables";
 import { defineGrid } from "@liftjs/grid";
-import { fiveCrop, lift } from "./shared/lift.js";
+import { lift, liftViews } from "./shared/lift.js";
 
 export default defineGrid({
   ...lift,
@@ -22,7 +22,7 @@ export default defineGrid({
         {
           dataset,
           backbone: registryNames[backbone],
-          tte: ensembled ? fiveCrop : "off",
+          tte: ensembled ? liftViews(registryNames[backbone]) : "off",
         },
         {
           paper: {

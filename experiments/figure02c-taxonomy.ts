@@ -1,7 +1,7 @@
 /**
  * Figure 2 c: zero-shot CLIP at each of the seven ranks of iNaturalist 2018: good on kingdoms, poor on species.
  *
- *   run-grid experiments/figure02c-taxonomy.ts          tests only
+ *   run-grid experiments/figure02c-taxonomy.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  *
@@ -10,16 +10,12 @@
 import { defineGrid } from "@liftjs/grid";
 import { lift } from "./shared/lift.js";
 import { zeroShot } from "./shared/methods.js";
-
-const ranks = ["kingdom", "phylum", "class", "order", "family", "genus"] as const;
+import { addRanks } from "./shared/ranks.js";
 
 export default defineGrid({
   ...lift,
   title: "Figure 2 c: zero-shot CLIP at taxonomic ranks",
-  base: { ...lift.base, dataset: "inaturalist2018" },
+  datasets: ["inaturalist2018"],
   rows: { ...zeroShot, tte: "off" },
-  cells(add) {
-    for (const rank of ranks) add(rank, { dataset: { name: "inaturalist2018", rank } }, { about: ["text", "dataset"] });
-    add("species", {}, { about: ["text"] });
-  },
+  cells: addRanks,
 });

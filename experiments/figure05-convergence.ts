@@ -1,7 +1,7 @@
 /**
  * Figure 5: mean-class and tail accuracy by epoch, with and without structured light fine-tuning and semantic-aware initialisation.
  *
- *   run-grid experiments/figure05-convergence.ts          6 trainings, judged after every epoch
+ *   run-grid experiments/figure05-convergence.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

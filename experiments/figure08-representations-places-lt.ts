@@ -1,7 +1,7 @@
 /**
  * Figure 8: similarity of classes, and distances within head and tail classes in training and test, by fine-tuning method, on Places-LT.
  *
- *   run-grid experiments/figure08-representations-places-lt.ts          8 trainings, 3 hours on the paper's GPU
+ *   run-grid experiments/figure08-representations-places-lt.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

@@ -1,7 +1,7 @@
 /**
  * Figure 9: the scale that AdaptFormer learns in each block.
  *
- *   run-grid experiments/figure09-scales.ts          3 trainings, those of Tables 1 to 3
+ *   run-grid experiments/figure09-scales.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

@@ -1,7 +1,7 @@
 /**
  * Figure 11: pixels by which test-time ensembling expands the image. One training a data set serves every row.
  *
- *   run-grid experiments/figure11-expand.ts          3 trainings, those of Tables 1 to 3, tested on 61 views
+ *   run-grid experiments/figure11-expand.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  *

@@ -1,7 +1,7 @@
 /**
  * Figure 12: accuracy by epoch when training goes on for longer.
  *
- *   run-grid experiments/figure12-longer.ts          8 trainings, judged after every epoch
+ *   run-grid experiments/figure12-longer.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */
@@ -13,7 +13,7 @@ export default defineGrid({
   ...lift,
   title: "Figure 12: longer training",
   datasets: ["imagenet-lt", "places-lt"],
-  base: { ...lift.base, curve: true, tte: "off" },
+  rows: { curve: true, tte: "off" },
   quick: (settings) => ({ ...shrink(settings), epochs: Math.ceil((settings.epochs ?? 5) / 10) + 1 }),
   cells(add, { quick }) {
     product(add, [axis("epochs", quick ? [10, 20] : [5, 10, 20, 30], (epochs) => ({ epochs }))]);

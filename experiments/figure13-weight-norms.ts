@@ -1,7 +1,7 @@
 /**
  * Figure 13: norms of a linear classifier's rows against the sizes of classes.
  *
- *   run-grid experiments/figure13-weight-norms.ts          3 trainings, those of Table 15's first row
+ *   run-grid experiments/figure13-weight-norms.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

@@ -1,7 +1,7 @@
 /**
  * Figure 14: training loss, and accuracy of all, head, medium and tail classes by epoch, without SLF and without SAI.
  *
- *   run-grid experiments/figure14-convergence-imagenet-lt.ts          3 trainings, judged after every epoch
+ *   run-grid experiments/figure14-convergence-imagenet-lt.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

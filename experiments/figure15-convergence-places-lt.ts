@@ -1,7 +1,7 @@
 /**
  * Figure 15: training loss, and accuracy of all, head, medium and tail classes by epoch, without SLF and without SAI.
  *
- *   run-grid experiments/figure15-convergence-places-lt.ts          3 trainings, judged after every epoch
+ *   run-grid experiments/figure15-convergence-places-lt.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

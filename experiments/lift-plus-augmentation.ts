@@ -1,7 +1,7 @@
 /**
  * LIFT+: schedules of the minimalist augmentation, beside LIFT's random resized crops.
  *
- *   run-grid experiments/lift-plus-augmentation.ts          6 trainings a data set
+ *   run-grid experiments/lift-plus-augmentation.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  *
@@ -14,7 +14,7 @@ import { shrinkToCurve } from "./shared/shrink.js";
 export default defineGrid({
   ...plus,
   title: "LIFT+: augmentation",
-  datasets: ["imagenet-lt", "places-lt"],
+  datasets: ["imagenet-lt", "places-lt", "inaturalist2018"],
   quick: shrinkToCurve,
   cells(add) {
     add("random resized crop", { augmentation: "random-resized-crop" });

@@ -1,7 +1,7 @@
 /**
  * LIFT+: expand sizes, with test-time ensembling and without (the centre of the expanded image alone). One training a data set.
  *
- *   run-grid experiments/lift-plus-expand.ts          2 trainings, tested on 78 views
+ *   run-grid experiments/lift-plus-expand.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */
@@ -11,7 +11,7 @@ import { plus } from "./shared/lift.js";
 export default defineGrid({
   ...plus,
   title: "LIFT+: expand size",
-  datasets: ["imagenet-lt", "places-lt"],
+  datasets: ["imagenet-lt", "places-lt", "inaturalist2018"],
   cells(add, { quick }) {
     const sizes = quick ? [0, 4, 12] : Array.from({ length: 13 }, (_, i) => 4 * i);
     for (const [tte, name] of [

@@ -1,7 +1,7 @@
 /**
  * Table 2: LIFT on Places-LT; the page shows the paper's whole table, its competitors included, with ours beneath.
  *
- *   run-grid experiments/table02-places-lt.ts          one training, a quarter of an hour on the paper's GPU
+ *   run-grid experiments/table02-places-lt.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

@@ -1,7 +1,7 @@
 /**
  * Table 3: LIFT on iNaturalist 2018; the page shows the paper's whole table, its competitors included, with ours beneath.
  *
- *   run-grid experiments/table03-inaturalist.ts          one training, hours on the paper's GPU
+ *   run-grid experiments/table03-inaturalist.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

@@ -1,7 +1,7 @@
 /**
  * Table 4: LIFT on CIFAR-100-LT at three imbalance ratios, from CLIP and from ImageNet-21K.
  *
- *   run-grid experiments/table04-cifar100-lt.ts          6 trainings of some minutes on a GPU
+ *   run-grid experiments/table04-cifar100-lt.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  *

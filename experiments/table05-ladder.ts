@@ -1,7 +1,7 @@
 /**
  * Table 5: what each part of LIFT adds to a cosine classifier trained with cross-entropy.
  *
- *   run-grid experiments/table05-ladder.ts          8 trainings, 3 hours on the paper's GPU
+ *   run-grid experiments/table05-ladder.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  *

@@ -1,7 +1,7 @@
 /**
  * Table 7: where the classifier starts.
  *
- *   run-grid experiments/table07-initializers.ts          10 trainings, 4 hours on the paper's GPU
+ *   run-grid experiments/table07-initializers.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

@@ -1,7 +1,7 @@
 /**
  * Table 11: seconds that an epoch takes, by fine-tuning method. They belong to a machine, so they are shown beside the paper's and not judged.
  *
- *   run-grid experiments/table11-seconds.ts          12 epochs, 25 minutes on the paper's GPU
+ *   run-grid experiments/table11-seconds.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

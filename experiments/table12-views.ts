@@ -1,7 +1,7 @@
 /**
  * Table 12: which views are averaged at test time. One training serves every row.
  *
- *   run-grid experiments/table12-views.ts          one training, tested on 66 views of every image
+ *   run-grid experiments/table12-views.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

@@ -1,7 +1,7 @@
 /**
  * Table 14: epochs, without and with test-time ensembling.
  *
- *   run-grid experiments/table14-epochs.ts          12 trainings, a day on the paper's GPU, most of it iNaturalist
+ *   run-grid experiments/table14-epochs.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

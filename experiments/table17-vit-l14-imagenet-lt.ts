@@ -1,7 +1,7 @@
 /**
  * Table 17: LIFT on ImageNet-LT with CLIP ViT-L/14.
  *
- *   run-grid experiments/table17-vit-l14-imagenet-lt.ts          one training
+ *   run-grid experiments/table17-vit-l14-imagenet-lt.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

@@ -1,7 +1,7 @@
 /**
  * Table 18: LIFT on Places-LT with CLIP ViT-L/14.
  *
- *   run-grid experiments/table18-vit-l14-places-lt.ts          one training
+ *   run-grid experiments/table18-vit-l14-places-lt.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

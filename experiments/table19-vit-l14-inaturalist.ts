@@ -1,7 +1,7 @@
 /**
  * Table 19: LIFT on iNaturalist 2018 with CLIP ViT-L/14.
  *
- *   run-grid experiments/table19-vit-l14-inaturalist.ts          one training
+ *   run-grid experiments/table19-vit-l14-inaturalist.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

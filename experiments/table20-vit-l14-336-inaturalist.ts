@@ -1,7 +1,7 @@
 /**
  * Table 20: LIFT on iNaturalist 2018 with CLIP ViT-L/14 at 336 pixels.
  *
- *   run-grid experiments/table20-vit-l14-336-inaturalist.ts          one training
+ *   run-grid experiments/table20-vit-l14-336-inaturalist.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

@@ -1,7 +1,7 @@
 /**
- * Table 22: LIFT on Places-LT with CLIP ResNet-50: SSF behind the backbone, bias tuning, both; with test-time ensembling.
+ * Table 22: LIFT on Places-LT with CLIP ResNet-50: SSF behind the backbone, bias tuning, both. The scripts have no test-time ensembling here.
  *
- *   run-grid experiments/table22-resnet50-places-lt.ts          3 trainings
+ *   run-grid experiments/table22-resnet50-places-lt.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  *

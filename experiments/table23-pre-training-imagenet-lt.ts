@@ -1,7 +1,7 @@
 /**
  * Table 23: LIFT on ImageNet-LT from CLIP's pre-training and from ImageNet-21K's; with test-time ensembling.
  *
- *   run-grid experiments/table23-pre-training-imagenet-lt.ts          2 trainings
+ *   run-grid experiments/table23-pre-training-imagenet-lt.ts          --dry-run says what it costs
  *   … --data-set tiny-imagenet-lt/100 --backbone dinov2-s14-saliency
  *   … --quick
  */

@@ -2,7 +2,7 @@
  * What may import what: contracts ← tensor-files ← core-tensor ← plugins ← training ← run-grid ← experiments.
  * Packages are seen through their built declarations' imports as well as their sources, so paths name `packages/<name>/(src|dist)`.
  */
-const base = "contracts|records|tensor-files|engine-native|core-tensor";
+const base = "contracts|records|locks|tensor-files|engine-native|core-tensor";
 const plugins =
   "image-ops|datasets|dataset-[^/]+|weights|backbones|nano-clip|peft-[^/]+|classifiers|losses|initializers|tte|augmentations|executor-[^/]+";
 const free = "paper-tables|report|mlflow-js-client|testkit";
@@ -37,10 +37,10 @@ module.exports = {
       to: { path: notOf("contracts|tensor-files") },
     },
     {
-      name: "engine-native-imports-contracts-only",
+      name: "engine-native-imports-contracts-and-locks",
       severity: "error",
       from: { path: "^packages/engine-native/src/" },
-      to: { path: notOf("contracts|engine-native") },
+      to: { path: notOf("contracts|locks|engine-native") },
     },
     {
       name: "core-tensor-imports-contracts-and-engine",
@@ -81,7 +81,7 @@ module.exports = {
       name: "reports-stand-alone",
       severity: "error",
       from: { path: "^packages/(paper-tables|report|mlflow-js-client)/src/" },
-      to: { path: notOf(`contracts|records|${free}`) },
+      to: { path: notOf(`contracts|records|tensor-files|${free}`) },
     },
     {
       name: "nothing-builds-on-run-grid",

@@ -1,9 +1,9 @@
 /**
  * Build the addon for this platform into a package of its own, for a release: with it installed, set-up needs no compiler.
  *   node tooling/prebuild-addon.mjs [folder]      default: out/addons
- * Makes <folder>/engine-<platform>-<arch>/ with the addon, ours that opens TensorFlow quietly, package.json and README.md.
+ * Makes <folder>/engine-<platform>-<arch>/ with the addon, ours that opens TensorFlow quietly, our operations, package.json and README.md.
  */
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { installed, node, root, steps } from "./lib/steps.mjs";
@@ -25,7 +25,7 @@ function manifest({ tensorflow, addon }) {
     engines,
     os,
     cpu,
-    files: ["*.node"],
+    files: ["*.node", "lift_operations-*.so"],
     liftjs: { tensorflow, addon },
   };
 }
@@ -37,9 +37,12 @@ async function compile() {
   const still = process.platform === "linux" ? { CXXFLAGS: "-static-libstdc++ -static-libgcc -s" } : {};
   Object.assign(process.env, { LIFT_CACHE_DIR: cache, ...still });
   try {
-    const made = await setUpNative({ gpu: false });
+    const made = await setUpNative({ gpu: false, log: console.log });
     mkdirSync(into, { recursive: true });
-    for (const file of ["tfjs_binding.node", "quiet_open.node"]) copyFileSync(join(made.path, file), join(into, file));
+    const operations = readdirSync(made.path).filter((name) => /^lift_operations-\w+\.so$/.test(name));
+    if (operations.length !== 1) throw new Error("our operations were not built; see what set-up said above");
+    for (const file of ["tfjs_binding.node", "quiet_open.node", ...operations])
+      copyFileSync(join(made.path, file), join(into, file));
     writeFileSync(join(into, "package.json"), `${JSON.stringify(manifest(made), null, 2)}\n`);
     copyFileSync(join(root, "LICENSE"), join(into, "LICENSE"));
     const readme = `# @liftjs/engine-${key}\n\nThe compiled addon that \`@liftjs/engine-native\` takes on ${key} instead of compiling it.\n`;

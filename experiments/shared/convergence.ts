@@ -5,7 +5,7 @@ import { shrinkToCurve } from "./shrink.js";
 /** LIFT judged after every epoch, whole and without two of its parts. */
 export const convergence = {
   ...lift,
-  base: { ...lift.base, curve: true, tte: "off" },
+  rows: { curve: true, tte: "off" },
   quick: shrinkToCurve,
   cells(add: Add): void {
     add("LIFT", {});

@@ -1,6 +1,6 @@
 import type { CellSettings, GridDefinition } from "@liftjs/grid";
 import { lift } from "./lift.js";
-import { zeroShot } from "./methods.js";
+import { zeroShot, zeroShotRow } from "./methods.js";
 import { paper } from "./paper.js";
 import { shrink } from "./shrink.js";
 
@@ -21,15 +21,19 @@ const methods: Readonly<Record<string, CellSettings>> = {
   "LIFT w/ bias tuning & SSF": { peft: ["bias", "ssf"] },
 };
 
+/** The shrunk form, on a ResNet. */
+export const shrinkToResnet = (settings: CellSettings): CellSettings => ({ ...shrink(settings), backbone: tinyResnet });
+
 /** Tables 21 and 22: what is light on a ResNet. */
 export const resnetGrid = (table: number, dataset: "imagenet-lt" | "places-lt", title: string): GridDefinition => ({
   ...lift,
   title,
   datasets: [dataset],
   backbones: ["clip-rn50"],
-  quick: (settings) => ({ ...shrink(settings), backbone: tinyResnet }),
+  rows: { tte: "off" },
+  quick: shrinkToResnet,
   cells(add, at) {
-    add("Zero-shot CLIP", zeroShot, { ...paper(table, "Zero-shot CLIP", at), about: ["text"] });
+    add("Zero-shot CLIP", zeroShot, { ...paper(table, "Zero-shot CLIP", at), ...zeroShotRow });
     for (const [row, settings] of Object.entries(methods)) add(row, settings, paper(table, row, at));
   },
 });

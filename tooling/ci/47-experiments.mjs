@@ -26,7 +26,8 @@ const figures = {
   "figure13-weight-norms": ["weight-norms"],
   "figure14-convergence-imagenet-lt": curves,
   "figure15-convergence-places-lt": curves,
-  "lift-plus-epochs-rates": ["sweep-epochs-learning-rate-heatmap"],
+  "lift-plus-arbitrary": ["sweep-learning-rate-share-of-trained-parameters-heatmap"],
+  "lift-plus-partial": ["sweep-trained-last-blocks-learning-rate-heatmap"],
   "lift-plus-expand": ["sweep-expand-size-pixels-tte"],
   "table06-peft": ["parameters-accuracy", "paper-comparison"],
 };

@@ -16,7 +16,10 @@ const depth50 = [3, 4, 6, 3];
 const depth101 = [3, 4, 23, 3];
 const depth152 = [3, 8, 36, 3];
 
-/** Every named model's family and options. */
+/**
+ * Every named model's family and options. `in21k-…` are the files that the LIFT papers' code loads under the name of ImageNet-21K, which are
+ * fine-tuned on ImageNet-1K; the pure ones are called after timm's tags, as LIFT+'s other B/16 is.
+ */
 const architectures: Readonly<Record<string, Architecture>> = {
   "clip-vit-b32": ["clip-vit", { ...base, patch: 32, resolution: 224, projection: 512, text }],
   "clip-vit-b16": ["clip-vit", { ...base, patch: 16, resolution: 224, projection: 512, text }],
@@ -26,6 +29,9 @@ const architectures: Readonly<Record<string, Architecture>> = {
   "in21k-vit-b16-384": ["vit", { ...base, patch: 16, resolution: 384 }],
   "in21k-vit-l16": ["vit", { ...large, patch: 16, resolution: 224 }],
   "in21k-vit-l16-384": ["vit", { ...large, patch: 16, resolution: 384 }],
+  "vit-b16-augreg2-in21k-ft-in1k": ["vit", { ...base, patch: 16, resolution: 224 }],
+  "vit-b16-augreg-in21k": ["vit", { ...base, patch: 16, resolution: 224 }],
+  "vit-l16-augreg-in21k": ["vit", { ...large, patch: 16, resolution: 224 }],
   "dinov2-s14": ["dinov2", { ...small, ...dinov2 }],
   "dinov2-b14": ["dinov2", { ...base, ...dinov2 }],
   "dinov2-l14": ["dinov2", { ...large, ...dinov2 }],
@@ -38,6 +44,9 @@ const architectures: Readonly<Record<string, Architecture>> = {
   resnet50: ["resnet", { blocks: depth50, resolution: 224 }],
   resnet101: ["resnet", { blocks: depth101, resolution: 224 }],
   resnet152: ["resnet", { blocks: depth152, resolution: 224 }],
+  "resnet50-a1": ["resnet", { blocks: depth50, resolution: 224, interpolation: "bicubic" }],
+  "resnet101-a1h": ["resnet", { blocks: depth101, resolution: 224, interpolation: "bicubic" }],
+  "resnet152-a1h": ["resnet", { blocks: depth152, resolution: 224, interpolation: "bicubic" }],
 };
 
 function card(name: string, [family, options]: Architecture): ModelCard {

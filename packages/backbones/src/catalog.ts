@@ -19,6 +19,9 @@ declare module "@liftjs/contracts" {
     "in21k-vit-b16-384": "vit";
     "in21k-vit-l16": "vit";
     "in21k-vit-l16-384": "vit";
+    "vit-b16-augreg2-in21k-ft-in1k": "vit";
+    "vit-b16-augreg-in21k": "vit";
+    "vit-l16-augreg-in21k": "vit";
     "dinov2-s14": "dinov2";
     "dinov2-b14": "dinov2";
     "dinov2-l14": "dinov2";
@@ -31,5 +34,8 @@ declare module "@liftjs/contracts" {
     resnet50: "resnet";
     resnet101: "resnet";
     resnet152: "resnet";
+    "resnet50-a1": "resnet";
+    "resnet101-a1h": "resnet";
+    "resnet152-a1h": "resnet";
   }
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { BackboneFamily, BackboneModel } from "@liftjs/contracts";
 import { weightSources } from "@liftjs/weights";
@@ -20,6 +22,32 @@ const count = (name: string, keep: (parameter: string) => boolean = () => true):
 
 test("there is a card for every weight source, and a weight source for every card", () => {
   expect([...models.keys()].sort()).toEqual(Object.keys(weightSources).sort());
+});
+
+test("every card is in the catalogue of models, so that a grid file may name it, and no other", () => {
+  const catalog = readFileSync(join(import.meta.dirname, "../src/catalog.ts"), "utf8").split(
+    "interface ModelCatalog",
+  )[1];
+  const listed = [...(catalog ?? "").matchAll(/^ {4}"?([\w-]+)"?: "([\w-]+)";$/gm)].map(([, name, family]) => [
+    name,
+    family,
+  ]);
+  expect(listed.sort()).toEqual(
+    modelCards()
+      .map(({ name, family }) => [name, family])
+      .sort(),
+  );
+});
+
+test("ImageNet-21K's models are the papers' files, fine-tuned on ImageNet-1K; pure ones have names of their own", () => {
+  const trained = (name: string): [string, number | undefined] => {
+    const source = weightSources[name];
+    return [source?.url?.split("/")[4] ?? "", source?.headClasses];
+  };
+  expect(trained("in21k-vit-b16")).toEqual(["vit_base_patch16_224.augreg_in21k_ft_in1k", 1000]);
+  expect(trained("in21k-vit-l16")).toEqual(["vit_large_patch16_224.augreg_in21k_ft_in1k", 1000]);
+  expect(trained("vit-b16-augreg2-in21k-ft-in1k")).toEqual(["vit_base_patch16_224.augreg2_in21k_ft_in1k", 1000]);
+  expect(trained("vit-b16-augreg-in21k")).toEqual(["vit_base_patch16_224.augreg_in21k", 21843]);
 });
 
 test.each([

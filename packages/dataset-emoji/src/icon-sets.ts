@@ -97,7 +97,7 @@ export function openIconSet(name: IconSetName): IconSet {
 }
 
 function drawing(file: IconFile, name: string, size: number): string | null {
-  const alias = file.aliases && Object.hasOwn(file.aliases, name) ? file.aliases[name]! : null;
+  const alias = (file.aliases && Object.hasOwn(file.aliases, name) && file.aliases[name]) || null;
   const icon = file.icons[alias?.parent ?? name];
   if (!icon) return null;
   const width = icon.width ?? file.width ?? 16;

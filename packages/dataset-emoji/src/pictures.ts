@@ -21,8 +21,7 @@ export interface EmojiPicture {
 
 /** Code points without the presentation selector: `1f468-200d-1f33e`. */
 const codePointsOf = (emoji: string): string =>
-  [...emoji]
-    .map((character) => character.codePointAt(0)!.toString(16))
+  Array.from(emoji, (character) => (character.codePointAt(0) ?? 0).toString(16))
     .filter((point) => point !== "fe0f")
     .join("-");
 
@@ -47,7 +46,7 @@ function iconOf(set: IconSet, codePoints: string, description: string): string |
 
 /** Whether a name belongs to the fifth that pre-training never sees: sha256 of its code points, first byte, modulo 5. */
 export const isUnseenName = (codePoints: string): boolean =>
-  createHash("sha256").update(codePoints).digest()[0]! % 5 === 0;
+  createHash("sha256").update(codePoints).digest().readUInt8(0) % 5 === 0;
 
 const wanted = (names: EmojiNames, codePoints: string): boolean =>
   names === "all" || isUnseenName(codePoints) === (names === "unseen");

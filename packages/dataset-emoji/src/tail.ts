@@ -5,8 +5,9 @@ import { exponentialCounts } from "@liftjs/datasets";
 function largestThatFits(available: readonly number[], ratio: number): number {
   const steps = Math.max(1, available.length - 1);
   const fits = available.map((n, j) => Math.ceil((n + 1) * ratio ** (j / steps)) - 1);
-  let n = Math.min(available[0]!, ...fits);
-  while (n >= ratio && exponentialCounts(n, available.length, ratio).some((count, j) => count > available[j]!)) n--;
+  let n = Math.min(...available.slice(0, 1), ...fits);
+  while (n >= ratio && exponentialCounts(n, available.length, ratio).some((count, j) => count > (available[j] ?? 0)))
+    n--;
   return n;
 }
 

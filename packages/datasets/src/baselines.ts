@@ -19,7 +19,7 @@ function distance(x: Float32Array, a: number, y: Float32Array, b: number, width:
   let sum = 0;
   for (let from = 0; from < width && sum < most; from += 64) {
     const to = Math.min(width, from + 64);
-    for (let i = from; i < to; i++) sum += (x[a * width + i]! - y[b * width + i]!) ** 2;
+    for (let i = from; i < to; i++) sum += ((x[a * width + i] ?? NaN) - (y[b * width + i] ?? NaN)) ** 2;
   }
   return sum;
 }
@@ -42,7 +42,7 @@ export function nearestNeighbour(train: LabelledVectors, test: Float32Array, wid
   const count = rowsOf(train.vectors, width, "training vectors");
   return Int32Array.from(
     { length: rowsOf(test, width, "test vectors") },
-    (_, a) => train.labels[nearestRow(test, a, train.vectors, count, width)]!,
+    (_, a) => train.labels[nearestRow(test, a, train.vectors, count, width)] ?? NaN,
   );
 }
 
@@ -50,12 +50,13 @@ export function nearestNeighbour(train: LabelledVectors, test: Float32Array, wid
 export function classMeans({ vectors, labels }: LabelledVectors, width: number, classes: number): Float32Array {
   const [sums, counts] = [new Float64Array(classes * width), new Float64Array(classes)];
   const rows = rowsOf(vectors, width, "training vectors");
+  const add = (to: Float64Array, at: number, value: number): void => void (to[at] = (to[at] ?? NaN) + value);
   for (let row = 0; row < rows; row++) {
-    const label = labels[row]!;
-    counts[label]! += 1;
-    for (let i = 0; i < width; i++) sums[label * width + i]! += vectors[row * width + i]!;
+    const label = labels[row] ?? NaN;
+    add(counts, label, 1);
+    for (let i = 0; i < width; i++) add(sums, label * width + i, vectors[row * width + i] ?? NaN);
   }
-  return Float32Array.from(sums, (sum, i) => sum / Math.max(1, counts[Math.floor(i / width)]!));
+  return Float32Array.from(sums, (sum, i) => sum / Math.max(1, counts[Math.floor(i / width)] ?? 1));
 }
 
 /** The class whose mean training vector is nearest, by Euclidean distance. @returns `[m]` */

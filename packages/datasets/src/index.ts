@@ -2,7 +2,7 @@ export { assemble, commonShape, type CommonOptions, type DatasetParts } from "./
 export { heldOutCount } from "./assemble/validation.js";
 export { groupRuleOf, groupsOf, usualThresholds, type GroupThresholds } from "./assemble/groups.js";
 export { exponentialCounts } from "./assemble/long-tail.js";
-export { fingerprint } from "./assemble/fingerprint.js";
+export { listingHash } from "./assemble/fingerprint.js";
 export { tinyImagenetLt } from "./tiny-imagenet/tiny-imagenet.js";
 export { tinyImagenetSplit } from "./tiny-imagenet/split.js";
 export type { TinyImagenetOptions } from "./tiny-imagenet/options.js";

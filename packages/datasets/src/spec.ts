@@ -21,8 +21,8 @@ export function parseDatasetSpec(text: string): DatasetSpec {
       "OPTIONS",
       `"${text}" does not name a data set; write NAME, NAME/ratio (cifar100-lt/100), folder:PATH, csv:FILE or jsonl:FILE`,
     );
-  const [, name, ratio] = match;
-  return { name: name!, ...(ratio !== undefined && { ratio: Number(ratio) }) };
+  const [, name = "", ratio] = match;
+  return { name, ...(ratio !== undefined && { ratio: Number(ratio) }) };
 }
 
 function withPath(name: string, path: string, text: string): DatasetSpec {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -6,7 +7,7 @@ import { describe, expect, test } from "@jest/globals";
 import { imagenetLtBenchmark, inaturalistBenchmark, placesLtBenchmark } from "../src/lists/benchmarks.js";
 import { classesAtRank, parseCategories, ranks } from "../src/lists/categories.js";
 import { parseClassNames, parseList, readList } from "../src/lists/list-file.js";
-import { inaturalist2018, placesLt } from "../src/lists/list-plugin.js";
+import { imagenetLt, inaturalist2018, listPlugin, listSchema, placesLt } from "../src/lists/list-plugin.js";
 import { context, makeFolder, onePixel } from "./helpers/images.js";
 import { feedMutations, inputs } from "./helpers/mutate.js";
 
@@ -119,6 +120,86 @@ describe("lists", () => {
   });
 });
 
+describe("class names", () => {
+  test("a list with keys and a list of names alone give the same names", () => {
+    const keyed = "n01440764 tench\nn01484850 great white shark\n";
+    const alone = "tench\r\ngreat white shark\r\n";
+    expect(parseClassNames(keyed)).toEqual(["tench", "great white shark"]);
+    expect(parseClassNames(alone)).toEqual(["tench", "great white shark"]);
+  });
+
+  test("names that are not the authors' are said to be others; a missing or short list says where theirs is", async () => {
+    const lines: string[] = [];
+    const say = { ...context([places()]), log: (line: string) => void lines.push(line) };
+    await placesLt.open(placesLt.parse({ classes: 3 }), say);
+    expect(lines).toEqual([
+      expect.stringMatching(/class names in .*places-lt-classnames\.txt are not the authors'.*github\.com/),
+    ]);
+    await expect(openPlaces(makeFolder({}), {})).rejects.toMatchObject({
+      message: expect.stringMatching(/shijxcs\/LIFT/),
+    });
+    const short = makeFolder({ "Places_LT/classnames.txt": "alley\ncliff\n" });
+    await expect(openPlaces(short, {})).rejects.toMatchObject({
+      message: expect.stringMatching(/names 2 classes; 365 were expected.*shijxcs\/LIFT/),
+    });
+  });
+
+  test("the authors' descriptions of ImageNet's classes come along where their file is there", async () => {
+    const benchmark = { ...imagenetLtBenchmark, classes: 2 };
+    const plugin = listPlugin(benchmark, listSchema);
+    const files = {
+      "imagenet-lt-classnames.txt": "tench\ngreat white shark\n",
+      "ImageNet_LT_train.txt": "a.jpg 0\nb.jpg 1\n",
+      "ImageNet_LT_test.txt": "a.jpg 0\nb.jpg 1\n",
+      "imagenet/a.jpg": onePixel,
+      "imagenet/b.jpg": onePixel,
+    };
+    const openWith = (descriptions: object) =>
+      plugin.open(plugin.parse({}), context([makeFolder({ ...files, ...descriptions })]));
+    const texts = { tench: ["a freshwater fish"], "great white shark": ["a large fish", "grey above"] };
+    expect((await openWith({ "descriptors_imagenet.json": JSON.stringify(texts) })).descriptions).toEqual(texts);
+    expect((await openWith({})).descriptions).toBeUndefined();
+    await expect(openWith({ "descriptors_imagenet.json": '{"tench": "fish"}' })).rejects.toThrow(
+      /class descriptions in .*descriptors_imagenet\.json.*tench/,
+    );
+  });
+});
+
+describe("what is known without the lists", () => {
+  test("Places-LT's class counts are its list's; the others have their lists' size, largest and smallest class", () => {
+    const facts = (plugin: typeof placesLt, raw: object = {}) => {
+      const known = plugin.facts(plugin.parse(raw));
+      const counts = known?.classCounts ?? [];
+      const total = counts.reduce((a, b) => a + b, 0);
+      return [
+        known?.classes,
+        total,
+        Math.max(...counts),
+        Math.min(...counts),
+        known?.test,
+        known?.approximate ?? false,
+      ];
+    };
+    expect(facts(placesLt)).toEqual([365, 62500, 4980, 5, 36500, false]);
+    expect(facts(imagenetLt)).toEqual([1000, 115846, 1280, 5, 50000, true]);
+    expect(facts(inaturalist2018 as typeof placesLt)).toEqual([8142, 437513, 1000, 2, 24426, true]);
+    expect(facts(placesLt, { classes: 10, testPerClass: 4 }).slice(0, 1)).toEqual([10]);
+    expect(facts(placesLt, { classes: 10, testPerClass: 4 })[4]).toBe(40);
+  });
+
+  test("at a coarser rank there are fewer classes and as many images", () => {
+    const known = inaturalist2018.facts(inaturalist2018.parse({ rank: "kingdom" }));
+    const total = (known?.classCounts ?? []).reduce((a, b) => a + b, 0);
+    expect([known?.classes, known?.test]).toEqual([6, 24426]);
+    expect(Math.abs(total - 437513)).toBeLessThan(10);
+  });
+
+  test("lists of another size are not known", () => {
+    const other = listPlugin({ ...placesLtBenchmark, classes: 3 }, listSchema);
+    expect(other.facts(other.parse({}))).toBeNull();
+  });
+});
+
 describe("taxonomic ranks", () => {
   const taxon = (id: number, kingdom: string, genus: string) => ({
     id,
@@ -161,9 +242,28 @@ describe("the lists that everybody uses, where present", () => {
     expect(counts("imagenet-lt-test.txt.gz")).toBe(imagenetLtBenchmark.sizes.test);
     expect(counts("imagenet-lt-val.txt.gz")).toBe(imagenetLtBenchmark.sizes.validation);
     expect(counts("inat2018-val.txt.gz")).toBe(inaturalistBenchmark.sizes.test);
-    expect(parseClassNames(readText(join(lists, "imagenet-lt-classnames.txt")))).toHaveLength(1000);
-    expect(parseClassNames(readText(join(lists, "places-lt-classnames.txt")))).toHaveLength(365);
   });
+
+  onRealLists("Places-LT's class counts are those that are known without it", () => {
+    const counts = new Array<number>(365).fill(0);
+    for (const { label } of readList(join(lists, "places-lt-train.txt.gz"))) counts[label] = (counts[label] ?? 0) + 1;
+    expect(placesLtBenchmark.counts.of()).toEqual(counts);
+  });
+
+  onRealLists.each([
+    [imagenetLtBenchmark, "imagenet-lt-classnames.txt", 1000],
+    [placesLtBenchmark, "places-lt-classnames.txt", 365],
+  ])(
+    "every class name is read right from a list with keys and from one of names alone",
+    ({ namesSha256 }, file, count) => {
+      const text = readText(join(lists, file));
+      const names = parseClassNames(text);
+      const alone = text.replace(/^\S+ /gm, "");
+      expect(names).toHaveLength(count);
+      expect(parseClassNames(alone)).toEqual(names);
+      expect(createHash("sha256").update(names.join("\n").replaceAll("_", " ")).digest("hex")).toBe(namesSha256);
+    },
+  );
 
   onRealLists("iNaturalist has six kingdoms and 8,142 species", () => {
     const categories = parseCategories(readText(join(lists, "inat2018-categories.json.gz")), "categories");

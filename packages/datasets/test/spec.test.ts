@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { fingerprint } from "../src/assemble/fingerprint.js";
+import type { LongTailDataset, Sample } from "@liftjs/contracts";
+import { listingHash } from "../src/assemble/fingerprint.js";
 import { groupRuleOf, groupsOf } from "../src/assemble/groups.js";
 import { heldOutCount, holdOut } from "../src/assemble/validation.js";
 import { datasetPlugins } from "../src/all.js";
@@ -65,7 +66,12 @@ describe("validation images", () => {
   });
 });
 
-describe("fingerprints", () => {
+describe("the hash of a listing", () => {
+  const fingerprint = (
+    classNames: readonly string[],
+    { train = [], test: tested = [] }: { train?: Sample[]; test?: Sample[] },
+  ) => listingHash({ classNames, train, test: tested } as unknown as LongTailDataset);
+
   const sample = (id: string, label: number, svg = "") => ({
     id,
     label,

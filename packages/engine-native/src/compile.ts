@@ -56,12 +56,13 @@ async function demandCompiler(at: Situation): Promise<Tool> {
   throw engineError("no-compiler", `no C++ compiler was found (looked for ${looked})`, INSTALL_COMPILER);
 }
 
-async function compile(at: Situation, compiler: Tool, args: readonly string[]): Promise<void> {
+/** Run the compiler. @throws LiftError `ENGINE`, reason `compile-failed`, with its first complaint */
+export async function runCompiler(at: Situation, compiler: Tool, what: string, args: readonly string[]): Promise<void> {
   const ran = await run(at, compiler.command, args, { seconds: 900 });
   if (ran.ok) return;
   const lines = ran.stderr.split("\n");
   const complaint = lines.find((line) => /error/i.test(line)) ?? lines[0];
-  const got = `${compiler.version} could not compile the addon: ${complaint}`;
+  const got = `${compiler.version} could not compile ${what}: ${complaint}`;
   throw engineError("compile-failed", got, "use GCC 9 or clang 10 or newer (CXX=…)");
 }
 
@@ -75,8 +76,8 @@ export type AddonCompiler = (source: string, libraries: readonly string[], work:
 export async function addonCompiler(at: Situation): Promise<AddonCompiler> {
   const compiler = await demandCompiler(at);
   return async (source, libraries, work) => {
-    await compile(at, compiler, addonArguments(at, source, libraries, work));
-    await compile(at, compiler, quietArguments(at, work));
+    await runCompiler(at, compiler, "the addon", addonArguments(at, source, libraries, work));
+    await runCompiler(at, compiler, "the addon", quietArguments(at, work));
     return compiler.version;
   };
 }

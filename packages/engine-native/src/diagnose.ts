@@ -5,6 +5,7 @@ import { installedAddonSource } from "./addon-source.js";
 import { cacheDir, sizeOf } from "./cache.js";
 import { findSetUp } from "./load.js";
 import { readManifest, type Manifest } from "./manifest.js";
+import { findOperations, type OperationsState } from "./operations.js";
 import { packageFolder } from "./npm-package.js";
 import { prebuiltPackage } from "./prebuilt.js";
 import { probeAddon } from "./probe.js";
@@ -21,7 +22,8 @@ export interface Missing {
 
 /** The state of the native engine. */
 export type NativeState =
-  ({ readonly ready: true; readonly path: string } & Manifest) | { readonly ready: false; readonly reason: string };
+  | ({ readonly ready: true; readonly path: string; readonly operations: OperationsState } & Manifest)
+  | { readonly ready: false; readonly reason: string };
 
 /** Everything that `lift doctor` tells of a machine. Sizes are bytes. */
 export interface Diagnosis {
@@ -53,7 +55,7 @@ async function nativeState(at: Situation): Promise<NativeState> {
   if (!path || !manifest) return { ready: false, reason: "it is not set up" };
   try {
     const probe = await probeAddon(at, join(path, ADDON_FILE));
-    return { ready: true, path, ...manifest, ...probe };
+    return { ready: true, path, ...manifest, ...probe, operations: await findOperations(at, path, probe.gpu) };
   } catch (error) {
     return { ready: false, reason: (error as Error).message };
   }

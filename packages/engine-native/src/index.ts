@@ -3,6 +3,7 @@ export { cacheDir } from "./cache.js";
 export { diagnose, type Diagnosis, type Missing, type NativeState } from "./diagnose.js";
 export { loadNative, type LoadedNative, type LoadOptions } from "./load.js";
 export type { Manifest } from "./manifest.js";
+export type { OperationsState } from "./operations.js";
 export { engineReason, type EngineReason } from "./reasons.js";
 export { setUpNative, type SetUpOptions, type SetUpResult } from "./set-up.js";
 export { here, type Situation } from "./situation.js";

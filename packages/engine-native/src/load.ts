@@ -6,6 +6,7 @@ import { readManifest } from "./manifest.js";
 import { engineError } from "./reasons.js";
 import { here, type Situation } from "./situation.js";
 import { setUpNative } from "./set-up.js";
+import { findOperations, type OperationsState } from "./operations.js";
 import { ADDON_FILE, QUIET_FILE } from "./versions.js";
 
 export interface LoadOptions {
@@ -22,6 +23,8 @@ export interface LoadedNative {
   readonly gpu: boolean;
   /** The folder that it was loaded from. */
   readonly path: string;
+  /** Whether TensorFlow knows our own operations. */
+  readonly operations: boolean;
 }
 
 /** The folder of an engine that is set up, one with CUDA first; null when there is none. */
@@ -49,22 +52,33 @@ export async function loadNative(options: LoadOptions = {}): Promise<LoadedNativ
       "the native engine is not set up",
       "run `lift doctor --set-up` (270 MB download); until then WebAssembly is used",
     );
+  const gpu = (await readManifest(path))?.gpu ?? false;
+  const operations = await findOperations(at, path, gpu);
+  const opened = openLibraries(path, operations);
   const binding = requireAddon(path);
-  return { binding, tensorflow: binding.TF_Version, gpu: binding.isUsingGpuDevice(), path };
+  return { binding, tensorflow: binding.TF_Version, gpu: binding.isUsingGpuDevice(), path, operations: opened };
 }
 
 const require = createRequire(import.meta.url);
 
-/** Open TensorFlow's framework library without its greeting on stderr; the addon then finds it open. */
-function openQuietly(folder: string): void {
-  const library = process.platform === "darwin" ? "libtensorflow_framework.2.dylib" : "libtensorflow_framework.so.2";
-  const quietOpen = require(join(folder, QUIET_FILE)) as (path: string) => boolean;
-  quietOpen(join(folder, "tensorflow", library));
+/**
+ * Open TensorFlow's framework library without its greeting on stderr, and the library of our operations: TensorFlow learns
+ * of them as it opens. The addon then finds both open.
+ * @returns whether our operations are known
+ */
+function openLibraries(folder: string, operations: OperationsState): boolean {
+  try {
+    const open = require(join(folder, QUIET_FILE)) as (path: string) => boolean;
+    const library = process.platform === "darwin" ? "libtensorflow_framework.2.dylib" : "libtensorflow_framework.so.2";
+    if (process.env["TF_CPP_MIN_LOG_LEVEL"] !== "0") open(join(folder, "tensorflow", library));
+    return operations.ready && open(operations.path);
+  } catch {
+    return false; // what is wrong shows when the addon itself is opened
+  }
 }
 
 function requireAddon(folder: string): NativeBinding {
   try {
-    if (process.env["TF_CPP_MIN_LOG_LEVEL"] !== "0") openQuietly(folder);
     return require(join(folder, ADDON_FILE)) as NativeBinding;
   } catch (cause) {
     const next = "make it anew: lift doctor --set-up --force";

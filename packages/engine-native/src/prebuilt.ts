@@ -1,8 +1,8 @@
-import { copyFile, readFile } from "node:fs/promises";
+import { copyFile, readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fetchPackage, lookupPlaces, packageFolder } from "./npm-package.js";
 import type { Situation } from "./situation.js";
-import { ADDON_FILE, ADDON_VERSION, QUIET_FILE, TENSORFLOW_VERSION } from "./versions.js";
+import { ADDON_FILE, ADDON_VERSION, OPERATIONS_PREFIX, QUIET_FILE, TENSORFLOW_VERSION } from "./versions.js";
 
 /** What a package of prebuilt addons says of itself, under `liftjs` in its package.json. */
 interface BuiltFor {
@@ -21,7 +21,8 @@ async function builtForThis(folder: string): Promise<boolean> {
 /** Copy the addons of a package into the folder of a set-up, if they were built for the same versions. */
 async function take(folder: string, result: string): Promise<boolean> {
   if (!(await builtForThis(folder))) return false;
-  for (const file of [ADDON_FILE, QUIET_FILE]) await copyFile(join(folder, file), join(result, file));
+  const operations = (await readdir(folder)).filter((name) => name.startsWith(OPERATIONS_PREFIX));
+  for (const file of [ADDON_FILE, QUIET_FILE, ...operations]) await copyFile(join(folder, file), join(result, file));
   return true;
 }
 

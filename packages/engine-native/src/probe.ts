@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { engineError } from "./reasons.js";
 import type { Situation } from "./situation.js";
-import { run } from "./tools.js";
+import { run, type Ran } from "./tools.js";
 
 /** What a loaded addon said of itself. */
 export interface Probe {
@@ -19,9 +19,7 @@ const NEXT = "the native engine stays off and WebAssembly is used; `lift doctor 
  * @throws LiftError `ENGINE`, reason `load-failed`
  */
 export async function probeAddon(at: Situation, addon: string): Promise<Probe> {
-  const child = fileURLToPath(new URL("./probe-child.js", import.meta.url));
-  const quiet = { ...at, env: { ...at.env, TF_CPP_MIN_LOG_LEVEL: "3", NODE_OPTIONS: "" } };
-  const ran = await run(quiet, process.execPath, [child, addon], { seconds: 300 });
+  const ran = await runChild(at, [addon]);
   if (!ran.ok) throw engineError("load-failed", `the addon does not load: ${complaint(ran.stderr)}`, NEXT);
   const said = JSON.parse(ran.stdout) as Probe & { values: number[] };
   if (said.values.join() !== EXPECTED.join()) {
@@ -32,6 +30,28 @@ export async function probeAddon(at: Situation, addon: string): Promise<Probe> {
     );
   }
   return { tensorflow: said.tensorflow, gpu: said.gpu };
+}
+
+function runChild(at: Situation, args: readonly string[]): Promise<Ran> {
+  const child = fileURLToPath(new URL("./probe-child.js", import.meta.url));
+  const quiet = { ...at, env: { ...at.env, TF_CPP_MIN_LOG_LEVEL: "3", NODE_OPTIONS: "" } };
+  return run(quiet, process.execPath, [child, ...args], { seconds: 300 });
+}
+
+/** x Φ(x) at −1, 0 and 1. */
+const ACTIVATED = [-0.15865525, 0, 0.84134475];
+
+/**
+ * The same for a library of our operations, one of which is carried out: one that does not fit ends that process, not this one.
+ * @throws Error that says what went wrong
+ */
+export async function probeOperations(at: Situation, addon: string, opener: string, operations: string): Promise<void> {
+  const ran = await runChild(at, [addon, opener, operations]);
+  if (!ran.ok) throw new Error(`the library does not load: ${complaint(ran.stderr)}`);
+  const { activated } = JSON.parse(ran.stdout) as { activated?: number[] };
+  if (!activated) throw new Error("the library cannot be opened");
+  if (activated.some((value, i) => Math.abs(value - (ACTIVATED[i] ?? NaN)) > 1e-6))
+    throw new Error(`the library computes wrongly: ${activated.join(", ")} for ${ACTIVATED.join(", ")}`);
 }
 
 function complaint(stderr: string): string {

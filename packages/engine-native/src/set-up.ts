@@ -1,14 +1,15 @@
-import { mkdir, mkdtemp, readdir, rename, rm, statfs } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { planAddon } from "./addon.js";
 import { megabytes, nativeRoot, setUpFolder, sizeOf } from "./cache.js";
 import { obtainCuda } from "./cuda.js";
-import { withLock } from "./lock.js";
+import { alone } from "./lock.js";
 import { readManifest, writeManifest, type Manifest } from "./manifest.js";
 import { probeAddon } from "./probe.js";
 import { engineError } from "./reasons.js";
 import { here, type Situation } from "./situation.js";
-import { obtainTensorFlow, type Work } from "./tensorflow.js";
+import { addOperations, operationsSettled } from "./set-up-operations.js";
+import { obtainTensorFlow, workIn, type Work } from "./tensorflow.js";
 import { findGpus, findPip, findPython } from "./tools.js";
 import { ADDON_FILE, ADDON_VERSION } from "./versions.js";
 import { chooseWheel, type WheelChoice } from "./wheels.js";
@@ -54,11 +55,12 @@ export async function setUpNative(options: SetUpOptions = {}): Promise<SetUpResu
     seconds: (performance.now() - started) / 1000,
   });
   const existing = options.force ? null : await readManifest(path);
-  if (existing) return done(existing, true);
-  return withLock(nativeRoot(at.env), { log }, async () => {
+  if (existing && (await operationsSettled(at, path, existing.gpu))) return done(existing, true);
+  return alone(nativeRoot(at.env), { log }, async () => {
     const meanwhile = options.force ? null : await readManifest(path);
-    if (meanwhile) return done(meanwhile, true);
-    return done(await make(at, choice, path, log), false);
+    if (!meanwhile) return done(await make(at, choice, path, log), false);
+    await addOperations(at, choice, path, meanwhile.gpu, log);
+    return done(meanwhile, true);
   });
 }
 
@@ -69,12 +71,7 @@ async function make(at: Situation, choice: WheelChoice, path: string, log: (line
   await checkSpace(root, choice.gpu);
   const temporary = await mkdtemp(join(root, ".work-"));
   try {
-    const work: Work = {
-      result: join(temporary, "result"),
-      download: join(temporary, "download"),
-      headers: join(temporary, "headers"),
-    };
-    await Promise.all(Object.values(work).map((folder: string) => mkdir(folder)));
+    const work = await workIn(temporary);
     const manifest = await build(at, choice, work, log);
     await rm(path, { recursive: true, force: true });
     await rename(work.result, path);
@@ -94,6 +91,7 @@ async function build(at: Situation, choice: WheelChoice, work: Work, log: (line:
   log("making the addon");
   const addonFrom = await makeAddon(choice.libraries);
   const probe = await probeAddon(at, join(work.result, ADDON_FILE));
+  await addOperations(at, choice, work.result, probe.gpu, log);
   const bytes = await sizeOf(work.result);
   const manifest: Manifest = {
     tensorflow: probe.tensorflow,

@@ -14,29 +14,45 @@ export interface Work {
   readonly result: string;
   /** Whatever is downloaded; emptied as soon as it is unpacked. */
   readonly download: string;
-  /** TensorFlow's headers, needed until the addon is compiled. */
+  /** TensorFlow's headers, below the result: they stay, so that our operations can be compiled anew without a download. */
   readonly headers: string;
 }
+
+/** The folders of a set-up, made below a temporary one. */
+export async function workIn(temporary: string): Promise<Work> {
+  const result = join(temporary, "result");
+  const work = { result, download: join(temporary, "download"), headers: headersOf(result) };
+  await Promise.all([mkdir(work.headers, { recursive: true }), mkdir(work.download)]);
+  return work;
+}
+
+/** Where TensorFlow's headers are in a set-up folder. */
+export const headersOf = (folder: string): string => join(folder, "tensorflow", "include");
 
 export interface TensorFlowFound {
   readonly source: "pip" | "index" | "python";
   readonly version: string;
 }
 
-/** The few headers that the C API consists of; the wheel has 290 MB of others. */
+/** The headers that the addon and our operations are compiled against, 55 MB; the wheel has 290 MB of them. */
 const HEADER_FOLDERS = [
+  "Eigen",
+  "absl",
+  "google/protobuf",
+  "ml_dtypes",
   "tensorflow/c",
-  "tensorflow/core/platform",
-  "tsl/platform",
-  "tsl/c",
-  "xla/tsl/c",
-  "xla/tsl/platform",
+  "tensorflow/core",
+  "third_party",
+  "tsl",
+  "unsupported",
+  "xla/tsl",
 ];
 const isHeader = (name: string): boolean =>
-  /\.(h|inc)$/.test(name) && HEADER_FOLDERS.some((folder) => name.startsWith(`tensorflow/include/${folder}/`));
+  !/\.(cc|cu|proto|txt)$/.test(name) &&
+  HEADER_FOLDERS.some((folder) => name.startsWith(`tensorflow/include/${folder}/`));
 const isMetadata = (name: string): boolean => /^tensorflow(_cpu)?-[^/]+\.dist-info\/METADATA$/.test(name);
 
-/** Unpack libraries to `result/tensorflow`, headers to `headers`, and delete the wheel. */
+/** Unpack libraries and headers to `result/tensorflow`, and delete the wheel. */
 async function unpackWheel(wheel: string, choice: WheelChoice, work: Work): Promise<void> {
   const libraries = choice.libraries.map((name) => `tensorflow/${name}`);
   const got = await unpackZip(
@@ -52,8 +68,6 @@ async function unpackWheel(wheel: string, choice: WheelChoice, work: Work): Prom
       `the wheel lacks ${absent.join(", ")}`,
       "report this with the TensorFlow version and platform",
     );
-  await cp(join(work.result, "tensorflow/include"), work.headers, { recursive: true });
-  await rm(join(work.result, "tensorflow/include"), { recursive: true });
 }
 
 /** Take the libraries of a TensorFlow that Python has: as hard links where the file system allows, else copies. */

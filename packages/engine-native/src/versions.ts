@@ -8,5 +8,7 @@ export const ADDON_PACKAGE = "@tensorflow/tfjs-node-gpu";
 export const ADDON_FILE = "tfjs_binding.node";
 /** A small addon of ours that opens TensorFlow without its greeting. */
 export const QUIET_FILE = "quiet_open.node";
+/** What the file names of our operations' libraries begin with. */
+export const OPERATIONS_PREFIX = "lift_operations-";
 /** Written last into a set-up folder: what it holds. */
 export const MANIFEST_FILE = "set-up.json";

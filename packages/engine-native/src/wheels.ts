@@ -6,7 +6,7 @@ export interface WheelChoice {
   readonly project: "tensorflow" | "tensorflow-cpu";
   /** Platform tags that will do, best first. */
   readonly tags: readonly string[];
-  readonly libraries: readonly [string, string];
+  readonly libraries: readonly string[];
   /** Whether the wheel's libraries look for CUDA. */
   readonly gpu: boolean;
 }
@@ -16,8 +16,8 @@ const linuxTags = (machine: string): string[] => [
   `manylinux_2_17_${machine}`,
   `manylinux2014_${machine}`,
 ];
-const linuxLibraries = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"] as const;
-const macLibraries = ["libtensorflow_cc.2.dylib", "libtensorflow_framework.2.dylib"] as const;
+const linuxLibraries = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"];
+const macLibraries = ["libtensorflow_cc.2.dylib", "libtensorflow_framework.2.dylib"];
 
 /**
  * The wheel for a platform.

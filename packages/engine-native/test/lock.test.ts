@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { withLock } from "../src/lock.js";
+import { alone } from "../src/lock.js";
 import { engineReason } from "../src/reasons.js";
 
 let folder: string;
@@ -18,7 +18,7 @@ async function hold(): Promise<{ letGo: () => void; ended: Promise<void> }> {
   const until = new Promise<void>((done) => (letGo = done));
   let ended: Promise<void> = Promise.resolve();
   await new Promise<void>((held) => {
-    ended = withLock(folder, { log: quiet }, () => (held(), until));
+    ended = alone(folder, { log: quiet }, () => (held(), until));
   });
   return { letGo, ended };
 }
@@ -26,7 +26,7 @@ async function hold(): Promise<{ letGo: () => void; ended: Promise<void> }> {
 test("one at a time, and the one that waits is told", async () => {
   const holder = await hold();
   const order: string[] = [];
-  const second = withLock(folder, { log: (line) => order.push(line) }, async () => void order.push("second in"));
+  const second = alone(folder, { log: (line) => order.push(line) }, async () => void order.push("second in"));
   await new Promise((waited) => setTimeout(waited, 1500));
   order.push("first out");
   holder.letGo();
@@ -37,25 +37,25 @@ test("one at a time, and the one that waits is told", async () => {
 
 test("patience ends with a reason", async () => {
   const holder = await hold();
-  const reason = await withLock(folder, { log: quiet, patience: 1 }, async () => null).catch(engineReason);
+  const reason = await alone(folder, { log: quiet, patience: 1 }, async () => null).catch(engineReason);
   expect(reason).toBe("busy");
   holder.letGo();
   await holder.ended;
 });
 
 test("work that throws lets go of the lock", async () => {
-  await expect(withLock(folder, { log: quiet }, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
-  expect(await withLock(folder, { log: quiet, patience: 1 }, async () => "free")).toBe("free");
+  await expect(alone(folder, { log: quiet }, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  expect(await alone(folder, { log: quiet, patience: 1 }, async () => "free")).toBe("free");
 });
 
 test("the lock of a process that was killed is taken over", async () => {
   const module = new URL("../dist/lock.js", import.meta.url).href;
-  const script = `const { withLock } = await import(${JSON.stringify(module)});
-    await withLock(${JSON.stringify(folder)}, { log() {} }, () => { console.log("held"); return new Promise(() => setInterval(() => {}, 1000)); });`;
+  const script = `const { alone } = await import(${JSON.stringify(module)});
+    await alone(${JSON.stringify(folder)}, { log() {} }, () => { console.log("held"); return new Promise(() => setInterval(() => {}, 1000)); });`;
   const holder = spawn(process.execPath, ["--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   await new Promise((held) => holder.stdout.once("data", held));
   holder.kill("SIGKILL");
-  expect(await withLock(folder, { log: quiet, staleMs: 2000 }, async () => "taken over")).toBe("taken over");
+  expect(await alone(folder, { log: quiet }, async () => "taken over")).toBe("taken over");
 });

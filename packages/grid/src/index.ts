@@ -5,7 +5,7 @@ export { liftIcml2024, liftPlus } from "./presets.js";
 export type { BackboneChoice, Choice, DatasetText, MethodKey, NameIn } from "./choices.js";
 export type {
   Add,
-  BackboneSettings,
+  PartSettings,
   CellSettings,
   CellsContext,
   GridDefinition,

@@ -64,8 +64,8 @@ export type Subject = "text" | "dataset" | "backbone";
 /** Add a row: one cell for each seed. */
 export type Add = (row: string, settings: CellSettings, options?: RowOptions) => void;
 
-/** Settings that go with a backbone, and with a method on it: rates that suit one model rarely suit another. */
-export interface BackboneSettings extends CellSettings {
+/** Settings that go with a data set or a backbone, and with a method on it: rates that suit one rarely suit another. */
+export interface PartSettings extends CellSettings {
   readonly perMethod?: PerMethod;
 }
 
@@ -88,10 +88,10 @@ export interface CellsContext {
  * 1. `base`
  * 2. `perDataset` of the cell's data set
  * 3. `perBackbone` of its model, or of its family where the model has none of its own
- * 4. `perMethod` of what it tunes; then `perBackbone`'s own `perMethod`
+ * 4. `perMethod` of what it tunes; then the `perMethod` of 2, then that of 3
  * 5. `rows`
  * 6. the row
- * 7. `quick`, with `--quick`
+ * 7. `quick`, with `--quick`; a row of 0 epochs keeps them
  * 8. flags: `--data-set`, `--backbone`, `--classes`, `--seeds`
  *
  * Which data set, backbone and method a cell has is settled first, by the same order, so that 2 to 4 are of those that stand in the end.
@@ -112,8 +112,8 @@ export interface GridDefinition {
   /** Settings that go with a method wherever it stands: keyed by the names of the cell's PEFT joined by "+"; "none" is head only. */
   readonly perMethod?: PerMethod;
   /** Settings that go with a data set or a backbone wherever it stands, by its name; `--data-set` and `--backbone` bring them along. */
-  readonly perDataset?: Readonly<Partial<Record<NameIn<DatasetCatalog>, CellSettings>>>;
-  readonly perBackbone?: Readonly<Partial<Record<NameIn<ModelCatalog> | NameIn<BackboneCatalog>, BackboneSettings>>>;
+  readonly perDataset?: Readonly<Partial<Record<NameIn<DatasetCatalog>, PartSettings>>>;
+  readonly perBackbone?: Readonly<Partial<Record<NameIn<ModelCatalog> | NameIn<BackboneCatalog>, PartSettings>>>;
   /** Laid over rows that need a text tower where the backbone has none; said in the row's note. */
   readonly withoutText?: CellSettings;
   /** What `--quick` changes, over everything else; or how it changes a cell's settings. */

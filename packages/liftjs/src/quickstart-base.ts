@@ -1,5 +1,5 @@
 import type {} from "@liftjs/dataset-emoji";
-import type { BackboneSettings, CellSettings } from "@liftjs/grid";
+import type { PartSettings, CellSettings } from "@liftjs/grid";
 
 /** emoji-LT at a size that two CPU cores train on in seconds: 50 classes, ratio 150, tested on equally many Fluent pictures of each. */
 export const smallEmoji: CellSettings = {
@@ -13,7 +13,7 @@ export const smallEmoji: CellSettings = {
 const rates = (learningRate: number) => ({ optimizer: { learningRate, headLearningRate: 0.03, clipNorm: 1 } });
 
 /** nano-clip's rates: of those that experiments/quickstart-rates.ts tries, the best on pictures held out of the training sets. */
-export const nanoClip: BackboneSettings = {
+export const nanoClip: PartSettings = {
   perMethod: {
     none: { optimizer: { learningRate: 1 } },
     adaptformer: rates(0.3),

@@ -1,6 +1,7 @@
 import { openAsBlob } from "node:fs";
 import { MlflowError } from "./errors.js";
 import type { Http } from "./http.js";
+import { pages } from "./pages.js";
 import { artifactsSchema, type Artifact, type Run } from "./schemas.js";
 
 const api = "/api/2.0/mlflow-artifacts/artifacts";
@@ -41,28 +42,19 @@ function pathOf(run: ArtifactRun, path: string): string {
 
 export function artifactsOf(http: Http): Artifacts {
   const put = async (run: ArtifactRun, path: string, body: Blob): Promise<void> => {
-    await http.raw({ method: "PUT", path: pathOf(run, path), body });
+    await http.bytes({ method: "PUT", path: pathOf(run, path), body });
   };
   return {
     uploadArtifact: (run, path, content) => put(run, path, new Blob([content])),
     uploadFile: async (run, path, file) => put(run, path, await openAsBlob(file)),
-    downloadArtifact: async (run, path) =>
-      new Uint8Array(await (await http.raw({ method: "GET", path: pathOf(run, path) })).arrayBuffer()),
+    downloadArtifact: (run, path) => http.bytes({ method: "GET", path: pathOf(run, path) }),
     listArtifacts: async (runId, folder) => {
+      const read = (token: string | undefined) => {
+        const query = { run_id: runId, path: folder, page_token: token };
+        return http.json({ method: "GET", path: "/api/2.0/mlflow/artifacts/list", query }, artifactsSchema);
+      };
       const files: Artifact[] = [];
-      let token: string | undefined;
-      do {
-        const page = await http.json(
-          {
-            method: "GET",
-            path: "/api/2.0/mlflow/artifacts/list",
-            query: { run_id: runId, path: folder, page_token: token },
-          },
-          artifactsSchema,
-        );
-        files.push(...page.files);
-        token = page.next_page_token || undefined;
-      } while (token !== undefined);
+      for await (const page of pages(read)) files.push(...page.files);
       return files;
     },
   };

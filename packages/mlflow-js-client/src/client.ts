@@ -14,7 +14,7 @@ export interface MlflowClient extends Experiments, Runs, Artifacts {
 }
 
 const versionOf = async (http: Http): Promise<string> =>
-  (await (await http.raw({ method: "GET", path: "/version" })).text()).trim();
+  new TextDecoder().decode(await http.bytes({ method: "GET", path: "/version" })).trim();
 
 /**
  * A client of the MLflow tracking server at `uri`. Requests are retried with growing pauses on 408, 429, 5xx and lost connections;

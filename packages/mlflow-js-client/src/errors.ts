@@ -1,11 +1,22 @@
 /**
  * What went wrong: the server's own code (`RESOURCE_DOES_NOT_EXIST`, `INVALID_PARAMETER_VALUE`, …), or one of this client's.
- * `UNREACHABLE` no answer · `TIMEOUT` no answer in time · `HOST_REFUSED` a 403 without MLflow's words, as host checking gives ·
+ * `UNREACHABLE` no answer · `TIMEOUT` no answer in time · `OUT_OF_TIME` more time in all than the client was given ·
+ * `STOPPED` the caller's signal · `HOST_REFUSED` a 403 without MLflow's words, as host checking gives ·
  * `HTTP` another answer without a code · `BAD_ANSWER` an answer that MLflow does not give · `LIMIT` beyond what a request may hold ·
  * `INVALID` a key, value or path that a server would refuse · `NO_PROXY` artifacts that do not go through the server
  */
 export type MlflowErrorCode =
-  "UNREACHABLE" | "TIMEOUT" | "HOST_REFUSED" | "HTTP" | "BAD_ANSWER" | "LIMIT" | "INVALID" | "NO_PROXY" | (string & {});
+  | "UNREACHABLE"
+  | "TIMEOUT"
+  | "OUT_OF_TIME"
+  | "STOPPED"
+  | "HOST_REFUSED"
+  | "HTTP"
+  | "BAD_ANSWER"
+  | "LIMIT"
+  | "INVALID"
+  | "NO_PROXY"
+  | (string & {});
 
 export interface MlflowErrorFacts {
   /** HTTP status, where there was an answer. */

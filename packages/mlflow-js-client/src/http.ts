@@ -8,7 +8,12 @@ export interface ConnectionOptions {
   readonly token?: string;
   readonly username?: string;
   readonly password?: string;
+  /** For one request and its whole answer. */
   readonly timeoutMs?: number;
+  /** For all requests of this client together, pauses between tries included; no end unless given. */
+  readonly totalMs?: number;
+  /** Ends what is going on and what would follow. */
+  readonly signal?: AbortSignal;
   readonly retry?: Partial<RetryOptions>;
   readonly fetch?: typeof fetch;
 }
@@ -27,7 +32,7 @@ export interface HttpRequest {
 /** Sends requests to one server, with retries; answers are checked. */
 export interface Http {
   json<S extends z.ZodType>(request: HttpRequest, schema: S): Promise<z.output<S>>;
-  raw(request: HttpRequest): Promise<Response>;
+  bytes(request: HttpRequest): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 const USUAL_TIMEOUT_MS = 60_000;
@@ -108,35 +113,61 @@ function unanswered(cause: unknown, base: string, request: string, timeoutMs: nu
   return new MlflowError("UNREACHABLE", `${request}: ${base} cannot be reached: ${reason}`, { request }, { cause });
 }
 
-/** Connect to a server; nothing is sent yet. @throws MlflowError `INVALID` for an address that is not http(s) */
-export function connect(options: ConnectionOptions): Http {
-  const base = addressOf(options.uri);
-  const { timeoutMs = USUAL_TIMEOUT_MS, fetch: send = fetch } = options;
-  const retry = { ...usualRetry, ...options.retry };
-  const once = async (request: HttpRequest): Promise<Response> => {
+/** An answer whose body has arrived. */
+interface Answered {
+  readonly status: number;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** What stops a request: its own time, the client's, or whoever called. */
+function stops({ timeoutMs = USUAL_TIMEOUT_MS, signal }: ConnectionOptions, total: AbortSignal | null): AbortSignal {
+  return AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(total ? [total] : []), ...(signal ? [signal] : [])]);
+}
+
+function sender(options: ConnectionOptions, base: string): (request: HttpRequest) => Promise<Answered> {
+  const { timeoutMs = USUAL_TIMEOUT_MS, totalMs, fetch: send = fetch } = options;
+  const total = totalMs === undefined ? null : AbortSignal.timeout(totalMs);
+  return async (request) => {
+    const name = nameOf(request);
     const body = request.json === undefined ? request.body : JSON.stringify(request.json);
     const headers = {
       ...authorization(options),
       ...(request.json !== undefined && { "content-type": "application/json" }),
     };
-    const response = await send(urlOf(base, request), {
-      method: request.method,
-      headers,
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(body !== undefined && { body }),
-    }).catch((cause: unknown) => {
-      throw unanswered(cause, base, nameOf(request), timeoutMs);
-    });
-    if (!response.ok) throw await errorOf(response, base, nameOf(request));
-    return response;
+    const stop = stops(options, total);
+    const failed = (cause: unknown): never => {
+      if (options.signal?.aborted) throw new MlflowError("STOPPED", `${name}: stopped`, { request: name }, { cause });
+      if (total?.aborted) throw timedOut(name, base, totalMs ?? 0, cause);
+      throw unanswered(cause, base, name, timeoutMs);
+    };
+    if (stop.aborted) failed(stop.reason);
+    const asked = { method: request.method, headers, signal: stop, ...(body !== undefined && { body }) };
+    const response = await send(urlOf(base, request), asked).catch(failed);
+    if (!response.ok) throw await errorOf(response, base, name);
+    // A body may be cut off after its head has come: that is no answer, and tried again like none.
+    return { status: response.status, body: new Uint8Array(await response.arrayBuffer().catch(failed)) };
   };
-  const raw = (request: HttpRequest): Promise<Response> =>
-    withRetry(() => once(request), request.makes ? surelyUndone : isPassing, retry);
-  return { raw, json: async (request, schema) => readJson(await raw(request), schema, nameOf(request)) };
 }
 
-async function readJson<S extends z.ZodType>(response: Response, schema: S, request: string): Promise<z.output<S>> {
-  const text = await response.text();
+/** The client's whole time is up: no further try can end otherwise. */
+const timedOut = (request: string, base: string, totalMs: number, cause: unknown): MlflowError =>
+  new MlflowError("OUT_OF_TIME", `${request}: ${base} took more than ${totalMs} ms in all`, { request }, { cause });
+
+/** Connect to a server; nothing is sent yet. @throws MlflowError `INVALID` for an address that is not http(s) */
+export function connect(options: ConnectionOptions): Http {
+  const base = addressOf(options.uri);
+  const retry = { ...usualRetry, ...options.retry };
+  const once = sender(options, base);
+  const answered = (request: HttpRequest): Promise<Answered> =>
+    withRetry(() => once(request), request.makes ? surelyUndone : isPassing, retry);
+  return {
+    bytes: async (request) => (await answered(request)).body,
+    json: async (request, schema) => readJson(await answered(request), schema, nameOf(request)),
+  };
+}
+
+function readJson<S extends z.ZodType>({ status, body }: Answered, schema: S, request: string): z.output<S> {
+  const text = new TextDecoder().decode(body);
   let found: unknown;
   try {
     found = JSON.parse(text);
@@ -144,7 +175,7 @@ async function readJson<S extends z.ZodType>(response: Response, schema: S, requ
     throw new MlflowError(
       "BAD_ANSWER",
       `${request}: the answer is not JSON: "${text.slice(0, 120)}"; is an MLflow server there?`,
-      { status: response.status, request },
+      { status, request },
       { cause },
     );
   }
@@ -154,6 +185,6 @@ async function readJson<S extends z.ZodType>(response: Response, schema: S, requ
   throw new MlflowError(
     "BAD_ANSWER",
     `${request}: the answer's ${issue?.path.join(".") || "whole"} is not what MLflow answers: ${issue?.message}`,
-    { status: response.status, request },
+    { status, request },
   );
 }

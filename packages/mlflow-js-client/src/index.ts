@@ -1,5 +1,6 @@
 export { createMlflowClient, type MlflowClient } from "./client.js";
 export { MlflowError, type MlflowErrorCode } from "./errors.js";
+export { connectionFrom } from "./environment.js";
 export type { ConnectionOptions } from "./http.js";
 export type { RetryOptions } from "./retry.js";
 export { cutTo, limits, safeKey, splitBatch, type Batch, type Metric } from "./limits.js";

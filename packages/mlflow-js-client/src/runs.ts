@@ -3,6 +3,7 @@ import { MlflowError } from "./errors.js";
 import { tagList } from "./experiments.js";
 import type { Http } from "./http.js";
 import { splitBatch, type Batch, type Metric } from "./limits.js";
+import { pages } from "./pages.js";
 import { isPassing } from "./retry.js";
 import { metricSchema, runSchema, type Run, type RunStatus } from "./schemas.js";
 
@@ -59,18 +60,6 @@ function quoted(text: string): string {
 }
 /** A tag's name in a filter. */
 const named = (tag: string): string => `tags.\`${tag}\``;
-
-/** Pages of an answer until there is no further one. */
-async function* pages<P extends { next_page_token?: string | undefined }>(
-  read: (token: string | undefined) => Promise<P>,
-): AsyncGenerator<P> {
-  let token: string | undefined;
-  do {
-    const page = await read(token);
-    yield page;
-    token = page.next_page_token || undefined;
-  } while (token !== undefined);
-}
 
 type Finding = Pick<Runs, "searchRuns"> & {
   /** The first run of an experiment whose tag has a value, or null. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { createMlflowClient } from "../src/client.js";
+import { connectionFrom } from "../src/environment.js";
 import { MlflowError } from "../src/errors.js";
 import type { ConnectionOptions } from "../src/http.js";
 import { retryAfterMs } from "../src/retry.js";
@@ -17,6 +18,7 @@ afterEach(async () => {
 });
 
 async function clientOf(answer: (request: Seen, number: number) => Answer, options: Partial<ConnectionOptions> = {}) {
+  await server?.stop();
   server = new StandIn(answer);
   const retry = { sleep: async (ms: number) => void pauses.push(ms), ...options.retry };
   return createMlflowClient({ uri: await server.start(), ...options, retry });
@@ -69,6 +71,53 @@ describe("connections", () => {
       code: "UNREACHABLE",
       message: expect.stringMatching(/cannot be reached/),
     });
+  });
+
+  test("are tried again after a body that was cut off, and then say so by a code", async () => {
+    const client = await clientOf((_, n) => (n < 2 ? { cut: true } : { json: runAnswer("r") }));
+    expect((await client.getRun("r")).id).toBe("r");
+    const never = await clientOf(() => ({ cut: true }), { retry: { attempts: 2 } });
+    await expect(never.getRun("r")).rejects.toMatchObject({ code: "UNREACHABLE", request: "GET runs/get" });
+  });
+
+  test("end when the client's time is up, whatever is tried again", async () => {
+    const began = performance.now();
+    const client = await clientOf(() => ({ status: 503, text: "busy" }), {
+      totalMs: 300,
+      retry: { attempts: 1e9, sleep: (ms) => new Promise((done) => setTimeout(done, Math.min(ms, 20))) },
+    });
+    await expect(client.getRun("r")).rejects.toMatchObject({ code: "OUT_OF_TIME" });
+    expect(performance.now() - began).toBeLessThan(3000);
+  });
+
+  test("end when the caller says so", async () => {
+    const stop = new AbortController();
+    const client = await clientOf(() => ({ afterMs: 5000 }), { signal: stop.signal });
+    setTimeout(() => stop.abort(), 50);
+    await expect(client.getRun("r")).rejects.toMatchObject({ code: "STOPPED" });
+  });
+
+  test("a server that names the same page again and again is not asked for ever", async () => {
+    const client = await clientOf(() => ({ json: { files: [], next_page_token: "again" } }));
+    await expect(client.listArtifacts("r")).rejects.toMatchObject({ code: "BAD_ANSWER" });
+    expect(server!.seen.length).toBeLessThan(4);
+    const other = await clientOf(() => ({ json: { metrics: [], next_page_token: "again" } }));
+    await expect(other.getMetricHistory("r", "loss")).rejects.toMatchObject({ code: "BAD_ANSWER" });
+  });
+
+  test("take credentials from the address or the environment", () => {
+    const env = { MLFLOW_TRACKING_USERNAME: "ann", MLFLOW_TRACKING_PASSWORD: "pw" };
+    expect(connectionFrom("http://h:5", env)).toEqual({ uri: "http://h:5", username: "ann", password: "pw" });
+    expect(connectionFrom("http://h:5", { ...env, MLFLOW_TRACKING_TOKEN: "t" })).toEqual({
+      uri: "http://h:5",
+      token: "t",
+    });
+    expect(connectionFrom("http://bob:p%40@h:5/x", env)).toEqual({
+      uri: "http://h:5/x",
+      username: "bob",
+      password: "p@",
+    });
+    expect(connectionFrom("http://h:5", {})).toEqual({ uri: "http://h:5" });
   });
 
   test("say that there was no answer in time", async () => {

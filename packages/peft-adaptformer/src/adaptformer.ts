@@ -11,8 +11,7 @@ import {
   type SiteContext,
   type SiteHook,
 } from "@liftjs/contracts";
-import { layerNorm, linear } from "@liftjs/core-tensor";
-import * as tf from "@tensorflow/tfjs-core";
+import { addBottleneck, type BottleneckParameters } from "@liftjs/core-tensor";
 import { schema, type AdaptFormerOptions } from "./options.js";
 
 const EPSILON = 1e-5;
@@ -34,23 +33,23 @@ function blockParameters(i: number, D: number, R: number, options: AdaptFormerOp
   ];
 }
 
-/** `Up(ReLU(Down(LN(x))))` of block i. @param x `[B, N, D]` @returns `[B, N, D]` */
-function branch(i: number, x: tf.Tensor, at: SiteContext): tf.Tensor {
+/** The branch's tensors in block i. */
+function branch(i: number, at: SiteContext, scale: AdaptFormerOptions["scale"]): BottleneckParameters {
   const own = (part: string) => at.own(`blocks.${i}.${part}`);
-  const narrow = linear(
-    layerNorm(x, own("norm.weight"), own("norm.bias"), EPSILON),
-    own("down.weight"),
-    own("down.bias"),
-  ); // [B, N, R]
-  return linear(tf.relu(narrow), own("up.weight"), own("up.bias"));
+  return {
+    normWeight: own("norm.weight"),
+    normBias: own("norm.bias"),
+    down: own("down.weight"),
+    downBias: own("down.bias"),
+    up: own("up.weight"),
+    upBias: own("up.bias"),
+    scale: scale === "learnable" ? own("scale") : scale,
+  };
 }
 
 const hook = (i: number, { scale }: AdaptFormerOptions): SiteHook => ({
   site: `blocks.${i}.parallelFfn`,
-  apply: (value, at) =>
-    tf.tidy(() =>
-      tf.add(value, tf.mul(branch(i, at.input, at), scale === "learnable" ? at.own(`blocks.${i}.scale`) : scale)),
-    ),
+  apply: (value, at) => addBottleneck(value, at.input, branch(i, at, scale), EPSILON),
 });
 
 /**

@@ -7,8 +7,7 @@ import {
   type ParameterSpec,
   type SiteHook,
 } from "@liftjs/contracts";
-import { linear } from "@liftjs/core-tensor";
-import * as tf from "@tensorflow/tfjs-core";
+import { addLowRank } from "@liftjs/core-tensor";
 
 /** One projection that gets a low-rank term. */
 export interface Target {
@@ -31,8 +30,7 @@ export const pairParameters = ({ pair, inWidth, outWidth }: Target, rank: number
 /** `y + (1/R) · x·aᵀ·bᵀ`. */
 export const lowRankHook = ({ site, pair }: Target, rank: number): SiteHook => ({
   site,
-  apply: (value, at) =>
-    tf.tidy(() => tf.add(value, tf.mul(linear(linear(at.input, at.own(`${pair}.a`)), at.own(`${pair}.b`)), 1 / rank))),
+  apply: (value, at) => addLowRank(value, at.input, at.own(`${pair}.a`), at.own(`${pair}.b`), 1 / rank),
 });
 
 /** `W + (1/R) · b·a` in the target's rows, summed in double precision. Other rows stay. */

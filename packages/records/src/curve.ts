@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { count, finite, type Plain } from "./fields.js";
-import { writeText } from "./files/atomic-file.js";
+import { writeAtomically } from "@liftjs/tensor-files";
 import { parseJson, parseRecord, type Warn } from "./files/parse.js";
 import { nameIn, orNothing, textOf } from "./files/record-file.js";
 import { accuraciesSchema } from "./metrics.js";
@@ -36,5 +36,5 @@ export function readCurve(out: string, training: string, warn: Warn): EpochRecor
 export function recordEpoch(out: string, training: string, record: EpochRecord, warn: Warn): void {
   const kept = readCurve(out, training, warn).filter((r) => r.epoch < record.epoch);
   const added = { ...record, endedAt: record.endedAt ?? new Date().toISOString() };
-  writeText(curveFile(out, training), [...kept, added].map((r) => `${JSON.stringify(r)}\n`).join(""));
+  writeAtomically(curveFile(out, training), [...kept, added].map((r) => `${JSON.stringify(r)}\n`).join(""));
 }

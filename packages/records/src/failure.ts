@@ -13,6 +13,8 @@ export const failureSchema = z.strictObject({
   /** A code of the project's errors, or `CRASH` where a process ended without saying why. */
   code: z.string(),
   message: z.string(),
+  /** Settings of each of its cells. */
+  configs: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
   /** Last lines of the training's log. */
   logTail: z.array(z.string()),
 });

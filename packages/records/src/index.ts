@@ -9,7 +9,6 @@ export {
   type OptimizerConfig,
 } from "./cell/schema.js";
 export * from "./paths.js";
-export { writeText } from "./files/atomic-file.js";
 export type { Warn } from "./files/parse.js";
 export type { Fingerprint } from "./fields.js";
 export { accuraciesOf, accuraciesSchema, metricsSchema, type Accuracies, type Metrics } from "./metrics.js";

@@ -1,7 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError } from "@liftjs/contracts";
-import { reportFolder, writeText } from "@liftjs/records";
+import { reportFolder } from "@liftjs/records";
+import { writeAtomically } from "@liftjs/tensor-files";
 import { figuresOf } from "./figures/all.js";
 import { standalone } from "./figures/draw.js";
 import { withFixedColors } from "./figures/palette.js";
@@ -75,7 +76,7 @@ export function writeReport(outDir: string, options: TerminalOptions = {}): Repo
   const folder = reportFolder(outDir);
   const files = renderFiles(records);
   removeFigures(folder);
-  for (const [name, text] of files) writeText(join(folder, name), text);
+  for (const [name, text] of files) writeAtomically(join(folder, name), text);
   return {
     terminal: renderTerminal(records, options),
     files: [...files.keys()].map((name) => join(folder, name)),

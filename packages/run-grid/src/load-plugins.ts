@@ -43,12 +43,24 @@ export async function importPlugins(specifier: string): Promise<Plugin[]> {
   return found;
 }
 
+/** A file that does not parse, or imports what is not there, is the writer's to mend: one line says where. Other faults keep their trace. */
+function unreadable(file: string, cause: unknown): unknown {
+  if (LiftError.is(cause) || !(cause instanceof Error)) return cause;
+  const parses = cause.name !== "SyntaxError" && !/^Transform failed/.test(cause.message);
+  const found = !("code" in cause) || !/MODULE_NOT_FOUND|PACKAGE_PATH_NOT_EXPORTED/.test(String(cause.code));
+  if (parses && found) return cause;
+  const where = cause.message
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !line.startsWith("Transform failed"))[0];
+  return new LiftError("OPTIONS", `cannot read the grid "${file}": ${where?.trim() ?? cause.message}`, {}, { cause });
+}
+
 /** Read a grid file. TypeScript is understood on every supported Node. @throws LiftError `OPTIONS` when it exports no grid */
 export async function importGrid(file: string): Promise<GridDefinition> {
   const { tsImport } = await import("tsx/esm/api");
-  const module = (await tsImport(pathToFileURL(resolve(file)).href, import.meta.url)) as {
-    default?: GridDefinition & { default?: GridDefinition };
-  };
+  const module = (await tsImport(pathToFileURL(resolve(file)).href, import.meta.url).catch((cause: unknown) => {
+    throw unreadable(file, cause);
+  })) as { default?: GridDefinition & { default?: GridDefinition } };
   const grid = module.default?.default ?? module.default;
   if (typeof grid?.cells !== "function")
     throw new LiftError(

@@ -13,12 +13,9 @@ const files = readdirSync(folder)
   .filter((name) => /^(table|figure|lift-plus|claims|ablations|quickstart).*\.ts$/.test(name))
   .map((name) => name.slice(0, -3));
 
-/** Lists of images are not read: any counts will do where only the number of classes matters. */
-const classes: Readonly<Record<string, number>> = { "imagenet-lt": 1000, "places-lt": 365, inaturalist2018: 8142 };
+/** Nothing is read: sizes of the data sets are known. */
 const open = (cell: { config: { dataset: { name: string } } }) =>
-  Promise.resolve({
-    classCounts: Array.from({ length: classes[cell.config.dataset.name] ?? 5 }, (_, j) => 1 + (j % 50)),
-  });
+  Promise.reject(new Error(`planning read the data set "${cell.config.dataset.name}"`));
 
 let container: Container;
 beforeAll(async () => void (container = await containerFor([], null)));

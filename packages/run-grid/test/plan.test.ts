@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import type { Container } from "@liftjs/contracts";
+import { pluginsOf, register, type Container } from "@liftjs/contracts";
 import { resolveCell } from "@liftjs/training";
 import { containerFor } from "../src/load-plugins.js";
 import { planGrid } from "../src/plan/plan.js";
@@ -92,6 +92,47 @@ describe("planning", () => {
     expect(await epochs({}, ["rows", "perBackbone"])).toEqual([4, 2, undefined]);
     expect(await epochs({}, ["rows", "perBackbone", "perMethod"])).toEqual([9, 2, undefined]);
     expect(await epochs({}, ["rows", "perBackbone", "perMethod", "perDataset"])).toEqual([2, 128, undefined]);
+  });
+
+  test("a row of 0 epochs stays one under --quick", async () => {
+    const { cells } = await plan(grid({ a: { epochs: 0 }, b: {} }, { quick: { epochs: 1 } }), { quick: true });
+    expect(cells.map(({ cell }) => cell.config.epochs)).toEqual([0, 1]);
+  });
+
+  test("equal parts of cells are made and put together once", async () => {
+    const made = { built: 0, attached: 0 };
+    const c = await containerFor([], null);
+    const vit = pluginsOf(c, "backbone").get("vit");
+    const lora = pluginsOf(c, "peft").get("lora");
+    register(
+      c,
+      { ...vit, name: "counted", build: (options: unknown) => (made.built++, vit.build(options)) },
+      { ...lora, name: "counted-lora", attach: (...given) => (made.attached++, lora.attach(...given)) },
+    );
+    const { family: _family, ...sizes } = tinyBackbone;
+    const settings = { backbone: { family: "counted", ...sizes }, peft: "counted-lora" };
+    const many = Object.fromEntries(
+      Array.from({ length: 50 }, (_, i) => [`row ${i}`, { optimizer: { learningRate: 0.01 * (i + 1) } }]),
+    );
+    const { cells } = await planGrid(
+      c,
+      grid(many, { base: { ...base, ...settings } as CellSettings, seeds: 2 }),
+      {},
+      open,
+    );
+    expect([cells.length, made.built, made.attached]).toEqual([100, 1, 1]);
+  });
+
+  test("zero-shot trains nothing, and needs a text tower", async () => {
+    const text = { ...base, backbone: "nano-clip", peft: "none", initializer: "semantic", zeroShot: true } as const;
+    const { cells } = await plan(grid({ a: { epochs: 0 } }, { base: text }));
+    expect(cells.map(({ cell }) => [cell.config.zeroShot, cell.config.epochs])).toEqual([[true, 0]]);
+    await expect(plan(grid({ a: { epochs: 1 } }, { base: text }))).rejects.toThrow(/"zeroShot" trains nothing/);
+    await expect(plan(grid({ a: { epochs: 0, peft: "lora" } }, { base: text }))).rejects.toThrow(
+      /"zeroShot" trains nothing/,
+    );
+    const without = { epochs: 0, backbone: "dinov2-s14", initializer: "random" } as const;
+    await expect(plan(grid({ a: without }, { base: text }))).rejects.toThrow(/zero-shot needs a text tower/);
   });
 
   test("a misspelt key is an error that names the nearest", async () => {

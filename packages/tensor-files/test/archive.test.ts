@@ -4,23 +4,21 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import { LiftError } from "@liftjs/contracts";
-import { pack } from "tar-stream";
+import { packTar } from "modern-tar";
 import { isSafeName } from "../src/archive/member-writer.js";
-import { readTarStream, type AddMember } from "../src/archive/read-tar.js";
+import { readTarPieces, type AddMember } from "../src/archive/read-tar.js";
 import { unpackArchive } from "../src/archive/unpack.js";
 import { openZip } from "../src/zip/archive.js";
 import { context, makeFolder } from "./helpers/folder.js";
 import { zipOf } from "./helpers/zip.js";
 import { feedMutations, inputs } from "./helpers/mutate.js";
 
-async function tarOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
-  const tar = pack();
-  for (const [name, content] of Object.entries(files)) tar.entry({ name }, content);
-  tar.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of tar) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
+const tarOf = async (files: Readonly<Record<string, string>>): Promise<Buffer> =>
+  Buffer.from(
+    await packTar(
+      Object.entries(files).map(([name, body]) => ({ header: { name, size: Buffer.byteLength(body) }, body })),
+    ),
+  );
 
 /** A zip with one stored file `a/b.txt` of "hello". */
 const zip = Buffer.from(
@@ -86,6 +84,68 @@ describe("archives", () => {
     });
   });
 
+  /** A tar whose first header is changed and whose sum is right. */
+  const withHeader = async (change: (header: Buffer) => void): Promise<Buffer> => {
+    const tar = await tarOf({ "a.txt": "one", "b.txt": "two" });
+    const header = tar.subarray(0, 512);
+    change(header);
+    header.fill(" ", 148, 156);
+    header.write(
+      `${header
+        .reduce((a, b) => a + b)
+        .toString(8)
+        .padStart(6, "0")}\0 `,
+      148,
+      "latin1",
+    );
+    return tar;
+  };
+  test.each([
+    ["letters for a size", (header: Buffer) => void header.write("zzzzzzzzzzz\0", 124)],
+    ["a negative size", (header: Buffer) => void header.fill(255, 124, 136)],
+    ["a size beyond the file", (header: Buffer) => void header.write("77777777777\0", 124)],
+    [
+      "a size that a 64-bit number cannot hold",
+      (header: Buffer) => void header.fill(0x7f, 125, 136).fill(0x80, 124, 125),
+    ],
+  ])("a tar with %s is an error, and the reading ends", async (_, change) => {
+    const root = makeFolder({ "pack.tar": await withHeader(change) });
+    await expect(unpackArchive(join(root, "pack.tar"), context())).rejects.toMatchObject({
+      code: "DATA",
+      message: expect.stringMatching(/cannot be read as an archive/),
+    });
+  });
+
+  test("headers count as what an archive unpacks to", async () => {
+    const folders = Array.from({ length: 3000 }, (_, i) => ({
+      header: { name: `f${i}/`, size: 0, type: "directory" as const },
+    }));
+    const root = makeFolder({ "many.tgz": gzipSync(await packTar(folders)) });
+    await expect(unpackArchive(join(root, "many.tgz"), { ...context(), maxBytes: 1 << 20 })).rejects.toMatchObject({
+      code: "DATA",
+      message: expect.stringMatching(/unpacks to more than 1048576 bytes/),
+    });
+  });
+
+  test("a name that is refused early leaves nothing running behind it", async () => {
+    const strays: unknown[] = [];
+    const note = (error: unknown): void => void strays.push(error);
+    process.on("unhandledRejection", note).on("uncaughtException", note);
+    const body = "x".repeat(3 << 20);
+    const tar = await tarOf({ "../evil": body, "b.txt": body });
+    const root = makeFolder({
+      "plain.tar": tar,
+      "packed.tgz": gzipSync(tar),
+      "cut.tgz": gzipSync(tar).subarray(0, 2000),
+      "evil.zip": zipOf({ "../evil": Buffer.from(body), "b.txt": Buffer.from(body) }),
+    });
+    for (const name of readdirSync(root))
+      await expect(unpackArchive(join(root, name), context())).rejects.toMatchObject({ code: "DATA" });
+    await new Promise((done) => setTimeout(done, 50));
+    process.off("unhandledRejection", note).off("uncaughtException", note);
+    expect(strays).toEqual([]);
+  });
+
   test("a copy in the cache that was damaged is made again", async () => {
     const path = join(makeFolder({ "pack.tar": await tarOf({ "a.txt": "one" }) }), "pack.tar");
     const use = context();
@@ -115,8 +175,8 @@ describe("archives", () => {
   test("mutated archives end with a result or an error, none hangs", async () => {
     const tar = await tarOf({ "a/1.txt": "one", "b/long-name.txt": "x".repeat(700) });
     const readers: [Buffer, number, (bytes: Buffer) => Promise<void>][] = [
-      [tar, 5000, (bytes) => readTarStream(Readable.from([bytes]), false, sink)],
-      [gzipSync(tar), 2500, (bytes) => readTarStream(Readable.from([bytes]), true, sink)],
+      [tar, 5000, (bytes) => readTarPieces(Readable.from([bytes]), false, 2 ** 20, sink)],
+      [gzipSync(tar), 2500, (bytes) => readTarPieces(Readable.from([bytes]), true, 2 ** 20, sink)],
       [zip, 2500, readZip],
     ];
     for (const [bytes, count, read] of readers)

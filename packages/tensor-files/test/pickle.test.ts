@@ -1,17 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { unpickle } from "../src/pickle/unpickle.js";
-import type { PickleRules } from "../src/pickle/values.js";
 import { codeOf } from "./helpers/code-of.js";
+import { plainRules as rules } from "./helpers/rules.js";
 
-const rules: PickleRules = {
-  allowed: "a.b",
-  maxBytes: 2 ** 20,
-  allows: ({ path }) => path === "a.b",
-  call: (_, parameters) => [...parameters],
-  persistent: (id) => id,
-  byteString: (bytes) => new TextDecoder().decode(bytes),
-  setState: () => undefined,
-};
 const run = (text: string) =>
   unpickle(
     Uint8Array.from(text, (letter) => letter.charCodeAt(0)),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -87,6 +88,45 @@ describe("writeSafetensors", () => {
       codeOf(() => writeSafetensors(join(folder, "y"), { a: { shape: [2], data: new Float32Array(2), type: "I32" } })),
     ).toBe("FORMAT");
     expect(codeOf(() => writeSafetensors(folder, {}))).toBe("IO");
+  });
+});
+
+describe("checksums", () => {
+  const tensors = {
+    a: { shape: [4], data: Float32Array.of(1, 2, 3, 4) },
+    empty: { shape: [0], data: new Uint8Array(0) },
+    "1": { shape: [2], data: Float32Array.of(5, 6) },
+  };
+  const path = join(folder, "sums.safetensors");
+  const write = (): Buffer => {
+    writeSafetensors(path, tensors, { made: "now" }, { checksum: true });
+    return readFileSync(path);
+  };
+
+  test("the sum of the data is what any tool would compute", () => {
+    const bytes = write();
+    const data = bytes.subarray(8 + Number(bytes.readBigUInt64LE()));
+    const { metadata } = readSafetensors(path, { verify: true });
+    expect(metadata).toMatchObject({ made: "now", sha256: createHash("sha256").update(data).digest("hex") });
+    expect([...readSafetensors(path, { verify: true }).read("a").data]).toEqual([1, 2, 3, 4]);
+  });
+  test("any changed byte is found, and the error names the file", () => {
+    const good = write();
+    const missed = Array.from(good.keys()).filter((at) => {
+      const bytes = Buffer.from(good);
+      bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+      writeFileSync(path, bytes);
+      return codeOf(() => readSafetensors(path, { verify: true })) !== "FORMAT";
+    });
+    // What is left are blanks of JSON: they say nothing.
+    expect(missed.filter((at) => good[at] !== 0x20)).toEqual([]);
+    writeFileSync(path, Buffer.concat([good.subarray(0, -1), Buffer.of(9)]));
+    expect(() => readSafetensors(path, { verify: true })).toThrow(/sums\.safetensors" is damaged: its tensors/);
+    expect(readSafetensors(path).names()).toHaveLength(3);
+  });
+  test("a file without sums is not taken for a sound one", () => {
+    writeSafetensors(path, tensors);
+    expect(() => readSafetensors(path, { verify: true })).toThrow(/sums\.safetensors" carries no checksum/);
   });
 });
 

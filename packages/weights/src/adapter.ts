@@ -1,7 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError, type HostTensor, type HostTensors } from "@liftjs/contracts";
-import { readSafetensors, safetensorsChunks, sha256OfChunks, writeAtomically } from "@liftjs/tensor-files";
+import {
+  fileSize,
+  parseBoundedJson,
+  readFileRange,
+  readSafetensors,
+  safetensorsChunks,
+  sha256OfChunks,
+  writeAtomically,
+} from "@liftjs/tensor-files";
 import { z } from "zod";
 
 /** What stands beside an adapter's tensors. */
@@ -49,10 +57,12 @@ export function writeAdapter(folder: string, { tensors, meta }: Adapter): void {
   );
 }
 
+const META = { what: "adapter.json", maxBytes: 64 * 2 ** 20, maxDepth: 32, maxValues: 1_000_000 };
+
 function readMeta(folder: string, path: string): z.infer<typeof metaSchema> {
   if (!existsSync(path)) throw new LiftError("IO", `no adapter in "${folder}": adapter.json is not there`, { folder });
   try {
-    return metaSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    return metaSchema.parse(parseBoundedJson(readFileRange(path, 0, fileSize(path)), META));
   } catch (cause) {
     throw new LiftError(
       "FORMAT",

@@ -36,8 +36,13 @@ const rules: readonly Rule[] = [
   scaleShift("ssf_ln_list", "ln_2", "norm2"),
 ];
 
+type Part = readonly [name: string, width: number];
+type Orders = readonly (readonly Part[])[];
+/** The part that comes `i`-th when an order is gone through again and again. */
+const partAt = (order: readonly Part[], i: number): Part => order[i % order.length] ?? ["", NaN];
+
 /** Parts of a block in the order in which its module lists them: OpenAI's CLIP, then timm's ViT; widths in multiples of D. */
-const partsOfLists: Readonly<Record<string, readonly (readonly [string, number])[][]>> = {
+const partsOfLists: Readonly<Record<string, Orders>> = {
   bias_tuned: [
     [["attn.qkv.bias", 3], ["attn.out.bias", 1], ["norm1.bias", 1], ["mlp.in.bias", 4], ["mlp.out.bias", 1], ["norm2.bias", 1]],
     [["norm1.bias", 1], ["attn.qkv.bias", 3], ["attn.out.bias", 1], ["norm2.bias", 1], ["mlp.in.bias", 4], ["mlp.out.bias", 1]],
@@ -48,14 +53,15 @@ const peftOfList: Readonly<Record<string, string>> = { bias_tuned: "bitfit", ln_
 
 type Named = readonly (readonly [string, HostTensor])[];
 
+const lastNumber = (name: string): number => Number(/\d+$/.exec(name)?.[0] ?? 0);
+
 /** A plain list of tensors: its entries are told apart by their widths, block after block from the first. */
-function renameList(list: string, entries: Named): Named {
-  const sorted = [...entries].sort(([a], [b]) => Number(/\d+$/.exec(a)![0]) - Number(/\d+$/.exec(b)![0]));
+function renameList(list: string, orders: Orders, entries: Named): Named {
+  const sorted = [...entries].sort(([a], [b]) => lastNumber(a) - lastNumber(b));
   const widths = sorted.map(([, { shape }]) => shape[0] ?? 0);
   const unit = Math.min(...widths);
-  const parts = partsOfLists[list]!.find(
-    (order) =>
-      widths.length % order.length === 0 && widths.every((width, i) => width === unit * order[i % order.length]![1]),
+  const parts = orders.find(
+    (order) => widths.length % order.length === 0 && widths.every((width, i) => width === unit * partAt(order, i)[1]),
   );
   if (!parts)
     throw new LiftError(
@@ -63,7 +69,7 @@ function renameList(list: string, entries: Named): Named {
       `the ${entries.length} tensors of "${list}" have the widths ${widths.slice(0, 8).join(", ")}…, which are not those of whole blocks`,
     );
   return sorted.map(([, tensor], i) => [
-    `${peftOfList[list]}.blocks.${Math.floor(i / parts.length)}.${parts[i % parts.length]![0]}`,
+    `${peftOfList[list]}.blocks.${Math.floor(i / parts.length)}.${partAt(parts, i)[0]}`,
     tensor,
   ]);
 }
@@ -76,7 +82,8 @@ function renameOne(name: string, tensor: HostTensor): readonly [string, HostTens
 /** One prompt at the first block is VPT-shallow; prompts of several blocks are VPT-deep. */
 function nameOfPrompts(tensors: Named): Named {
   const prompts = tensors.filter(([name]) => name.startsWith("vpt."));
-  const peft = prompts.length === 1 && prompts[0]![0] === "vpt.blocks.0.prompt" ? "vpt-shallow" : "vpt-deep";
+  const [first, ...more] = prompts;
+  const peft = first?.[0] === "vpt.blocks.0.prompt" && more.length === 0 ? "vpt-shallow" : "vpt-deep";
   return tensors.map(([name, tensor]) => [name.replace(/^vpt\./, `${peft}.`), tensor]);
 }
 
@@ -96,10 +103,10 @@ export interface OfficialCheckpoint {
  */
 export async function importOfficial(path: string): Promise<OfficialCheckpoint> {
   const all = Object.entries(tensorsOf(await readWeights(path)));
-  const lists = Object.keys(partsOfLists).map(
-    (list) => [list, all.filter(([name]) => name.startsWith(`tuner.${list}.`))] as const,
+  const lists = Object.entries(partsOfLists).map(
+    ([list, orders]) => [list, orders, all.filter(([name]) => name.startsWith(`tuner.${list}.`))] as const,
   );
-  const listed = new Set(lists.flatMap(([, entries]) => entries.map(([name]) => name)));
+  const listed = new Set(lists.flatMap(([, , entries]) => entries.map(([name]) => name)));
   const single = all
     .filter(([name]) => !listed.has(name))
     .map(([name, tensor]) => ({ name, renamed: renameOne(name, tensor) }));
@@ -111,7 +118,7 @@ export async function importOfficial(path: string): Promise<OfficialCheckpoint> 
     );
   const named = [
     ...single.flatMap(({ renamed }) => (renamed ? [renamed] : [])),
-    ...lists.flatMap(([list, entries]) => (entries.length ? renameList(list, entries) : [])),
+    ...lists.flatMap(([list, orders, entries]) => (entries.length ? renameList(list, orders, entries) : [])),
   ];
   const tensors = Object.fromEntries(nameOfPrompts(named));
   if (!tensors["head.weight"])
@@ -121,6 +128,6 @@ export async function importOfficial(path: string): Promise<OfficialCheckpoint> 
     );
   return {
     tensors,
-    pefts: [...new Set(Object.keys(tensors).map((name) => name.split(".")[0]!))].filter((name) => name !== "head"),
+    pefts: [...new Set(Object.keys(tensors).map((name) => name.replace(/\..*/, "")))].filter((name) => name !== "head"),
   };
 }

@@ -13,5 +13,6 @@ export {
   type WeightsInfo,
   type WeightsLine,
 } from "./registry/inspect.js";
+export { checkHead, headClassesOf } from "./registry/head.js";
 export { weightSources } from "./registry/sources.js";
 export { importOfficial, type OfficialCheckpoint } from "./import-official.js";

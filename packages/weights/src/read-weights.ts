@@ -20,7 +20,7 @@ function kindOf(head: Uint8Array): Kind {
   if (textAt(head, 8, "{") && head[7] === 0) return "safetensors";
   if (/^\s*\{/.test(new TextDecoder("latin1").decode(head.subarray(0, 64)))) return "index";
   if (textAt(head, 257, "ustar")) return "tar";
-  if (startsWith(head, 0x80) && head[1]! <= 5) return "pickle";
+  if (startsWith(head, 0x80) && (head[1] ?? 255) <= 5) return "pickle";
   if (startsWith(head, 0x89, 0x48, 0x44, 0x46)) return "hdf5";
   if (startsWith(head, 0x1f, 0x8b)) return "gzip";
   return startsWith(head, 0x08) ? "onnx" : "unknown";

@@ -3,7 +3,7 @@ import { gelu, layerNorm, linear, quickGelu } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor3D } from "@tensorflow/tfjs-core";
 import type { TransformerArchitecture } from "./architecture.js";
-import { attendAtSites } from "./attention.js";
+import { attendAtSites, firstToken, thirds, type Parts, type Projected } from "./attention.js";
 
 /** How one block is run. */
 export interface BlockPlace {
@@ -45,30 +45,24 @@ const project = (x: Tensor3D, name: string, scope: Scope): Tensor3D =>
 const scaled = (x: Tensor3D, name: string, { architecture }: BlockPlace, scope: Scope): Tensor3D =>
   architecture.layerScale === undefined ? x : tf.mul(x, scope.parameter(name));
 
-const thirds = (qkv: Tensor3D): [Tensor3D, Tensor3D, Tensor3D] => tf.split(qkv, 3, 2) as [Tensor3D, Tensor3D, Tensor3D];
-
-/** Queries, keys and values, each `[B, N, D]`: one matrix product, taken apart and put together again only for hooks. */
-function queriesKeysValues(x: Tensor3D, { prefix }: BlockPlace, scope: Scope): [Tensor3D, Tensor3D, Tensor3D] {
+/** Queries, keys and values side by side, `[B, N, 3D]`, or apart, each `[B, N, D]`, where hooks change them one by one. */
+function queriesKeysValues(x: Tensor3D, { prefix }: BlockPlace, scope: Scope): Projected {
   const name = `${prefix}.attn.qkv`;
   let qkv = linear(x, scope.parameter(`${name}.weight`), scope.parameter(`${name}.bias`)) as Tensor3D;
-  let parts: [Tensor3D, Tensor3D, Tensor3D] | undefined;
+  let parts: Parts | undefined;
   if (["q", "k", "v"].some((part) => scope.hooked(`${prefix}.attn.${part}`))) {
     const at = (part: string, value: Tensor3D): Tensor3D => scope.at(`${prefix}.attn.${part}`, value, x) as Tensor3D;
     const [q, k, v] = thirds(qkv);
     parts = [at("q", q), at("k", k), at("v", v)];
   }
-  if (!scope.hooked(name)) return parts ?? thirds(qkv);
+  if (!scope.hooked(name)) return parts ?? qkv;
   if (parts) qkv = tf.concat(parts, 2);
-  return thirds(scope.at(name, qkv, x) as Tensor3D);
+  return scope.at(name, qkv, x) as Tensor3D;
 }
 
-/** The first token's row. `[B, N, D]` → `[B, 1, D]` */
-export const firstToken = (x: Tensor3D): Tensor3D => tf.slice(x, [0, 0, 0], [-1, 1, -1]);
-
 function attend(x: Tensor3D, place: BlockPlace, scope: Scope): Tensor3D {
-  const [queries, k, v] = queriesKeysValues(x, place, scope);
-  const q = place.firstOnly ? firstToken(queries) : queries;
-  const merged = attendAtSites({ q, k, v, input: x }, place, scope);
+  const qkv = queriesKeysValues(x, place, scope);
+  const merged = attendAtSites(qkv, x, place, scope);
   return project(merged, `${place.prefix}.attn.out`, scope);
 }
 

@@ -3,7 +3,8 @@ import { layerNorm, linear } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import { checkImages } from "../check-images.js";
-import { firstToken, transformerStack } from "../transformer/block.js";
+import { firstToken } from "../transformer/attention.js";
+import { transformerStack } from "../transformer/block.js";
 import { patchesOf, type VitArchitecture } from "./architecture.js";
 
 /** Cut images into patches, channel first within each, so that the patch convolution is one matrix product. `[B, S, S, 3]` → `[B, P, 3·p·p]` */

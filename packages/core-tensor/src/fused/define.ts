@@ -1,3 +1,4 @@
+import { LiftError } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 
 type Inputs = Readonly<Record<string, tf.Tensor>>;
@@ -6,18 +7,22 @@ type Attributes = Readonly<Record<string, number | boolean | string>>;
 /** An operation of ours that tfjs runs and differentiates as one. */
 export interface FusedOperation {
   readonly kernel: string;
-  /** What it is in tfjs operations, for backends without a kernel for it. */
-  compute(inputs: Inputs, attributes: Attributes): tf.Tensor;
+  /** What it is in tfjs operations, for backends without a kernel for it. Absent: callers ask {@link hasKernel} first. */
+  compute?(inputs: Inputs, attributes: Attributes): tf.Tensor;
   /** Gradients by input, each made only when it is asked for. `saved` are the inputs. */
   gradients?(dy: tf.Tensor, saved: Inputs, attributes: Attributes): Record<string, () => tf.Tensor>;
 }
 
-function ensureKernel(operation: FusedOperation): void {
-  const backendName = tf.getBackend();
-  if (tf.getKernel(operation.kernel, backendName)) return;
+/** Whether the current backend has a kernel of its own. */
+export const hasKernel = (kernel: string): boolean => tf.getKernel(kernel, tf.getBackend()) != null;
+
+function ensureKernel({ kernel, compute }: FusedOperation): void {
+  if (hasKernel(kernel)) return;
+  if (!compute)
+    throw new LiftError("KERNEL", `the engine "${tf.getBackend()}" has no kernel "${kernel}"; write it composed there`);
   const kernelFunc: tf.KernelFunc = ({ inputs, attrs }) =>
-    tf.tidy(() => operation.compute(inputs as unknown as Inputs, (attrs ?? {}) as unknown as Attributes));
-  tf.registerKernel({ kernelName: operation.kernel, backendName, kernelFunc });
+    tf.tidy(() => compute(inputs as unknown as Inputs, (attrs ?? {}) as unknown as Attributes));
+  tf.registerKernel({ kernelName: kernel, backendName: tf.getBackend(), kernelFunc });
 }
 
 function ensureGradient({ kernel, gradients }: FusedOperation, names: readonly string[]): void {
@@ -25,7 +30,7 @@ function ensureGradient({ kernel, gradients }: FusedOperation, names: readonly s
   const gradFunc: tf.GradFunc = (dy, saved, attrs) =>
     gradients(
       dy as tf.Tensor,
-      Object.fromEntries(names.map((name, i) => [name, saved[i]!])),
+      Object.fromEntries(saved.map((tensor, i) => [names[i] ?? "", tensor])),
       attrs as unknown as Attributes,
     );
   tf.registerGradient({ kernelName: kernel, inputsToSave: [...names], gradFunc });
@@ -41,4 +46,20 @@ export function fused(operation: FusedOperation): (inputs: Inputs, attributes?: 
     ensureGradient(operation, Object.keys(inputs));
     return tf.engine().runKernel(operation.kernel, inputs, attributes);
   };
+}
+
+/** One of the outputs of a kernel that has several. Recorded, the kernel is one node however often it is asked. */
+export function outputOf(kernel: string, index: number, inputs: Inputs, attributes: Attributes): tf.Tensor {
+  const outputs = tf.engine().runKernel(kernel, inputs, attributes) as unknown as tf.Tensor[];
+  const wanted = outputs[index];
+  if (!wanted) throw new LiftError("KERNEL", `kernel "${kernel}" has no output ${index}`);
+  tf.dispose(outputs.filter((output) => output !== wanted));
+  return wanted;
+}
+
+/** A saved input of a gradient. */
+export function saved(inputs: Inputs, name: string): tf.Tensor {
+  const value = inputs[name];
+  if (value) return value;
+  throw new LiftError("KERNEL", `a gradient lacks the saved input "${name}"`);
 }

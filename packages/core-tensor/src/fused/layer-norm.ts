@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { fused } from "./define.js";
+import { fused, hasKernel, outputOf, saved } from "./define.js";
 
 interface Normalised {
   readonly normal: tf.Tensor;
@@ -30,9 +30,16 @@ export const layerNormOperation = fused({
   kernel: "LiftLayerNorm",
   compute: ({ x, weight, bias }, { epsilon }) =>
     tf.add(tf.mul(normalise(x!, epsilon as number).normal, weight!), bias!),
-  gradients: (dy, { x, weight }, { epsilon }) => ({
-    x: () => layerNormGradient({ dy, x: x!, weight: weight! }, { epsilon: epsilon! }),
-    weight: () => tf.tidy(() => sumOverRows(tf.mul(dy, normalise(x!, epsilon as number).normal))),
-    bias: () => tf.tidy(() => sumOverRows(dy)),
-  }),
+  gradients: (dy, inputs, attributes) => {
+    const x = saved(inputs, "x");
+    const sums = (index: number): tf.Tensor => outputOf("LiftLayerNormSums", index, { dy, x }, attributes);
+    const native = hasKernel("LiftLayerNormSums");
+    const weightSum = (): tf.Tensor =>
+      tf.tidy(() => sumOverRows(tf.mul(dy, normalise(x, Number(attributes["epsilon"])).normal)));
+    return {
+      x: () => layerNormGradient({ dy, x, weight: saved(inputs, "weight") }, attributes),
+      weight: native ? () => sums(0) : weightSum,
+      bias: native ? () => sums(1) : () => tf.tidy(() => sumOverRows(dy)),
+    };
+  },
 });

@@ -2,6 +2,7 @@ import { LiftError } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Attributes, NativeType } from "../kernels/attributes.js";
 import type { OperationContext, Output, Value } from "../kernels/context.js";
+import { whole } from "../kernels/elementwise.js";
 import { callerName } from "../native/caller-name.js";
 import { OperationBackend } from "../native/operation-backend.js";
 import { sameShape, sizeOf } from "../program-checks.js";
@@ -14,8 +15,10 @@ export interface Trace {
   readonly halfProducts: boolean;
 }
 
-/** Data of a tensor: known numbers, or the output of a recorded node. */
-type Recorded = { readonly values: tf.backend_util.TypedArray } | { readonly trace: Trace; readonly output: string };
+/** Data of a tensor: known numbers, or the output of a recorded node, which may be bfloat16 where tfjs believes it float32. */
+type Recorded =
+  | { readonly values: tf.backend_util.TypedArray }
+  | { readonly trace: Trace; readonly output: string; readonly half?: boolean };
 
 const bytesOf = ({ shape, dtype }: Output): number =>
   sizeOf(shape) * (dtype === "bool" ? 1 : dtype === "bfloat16" ? 2 : 4);
@@ -75,9 +78,10 @@ export class GraphBackend extends OperationBackend<Recorded> {
     return tf.engine().makeTensorFromTensorInfo(info, this);
   }
 
-  /** The node's output that a tensor stands for; known numbers become a constant. */
+  /** The node's output that a tensor stands for, of the type that tfjs knows; known numbers become a constant. */
   outputOf(tensor: tf.TensorInfo): string {
-    return this.operand(this.entryOf(tensor.dataId), tensor).handle as string;
+    const value = this.operand(this.entryOf(tensor.dataId), tensor);
+    return whole(new RecordingContext(this.#current("an output")), value).handle as string;
   }
 
   /** A node that tfjs has no operation for. */
@@ -106,7 +110,7 @@ export class GraphBackend extends OperationBackend<Recorded> {
     const native = dtype as NativeType;
     if ("values" in entry)
       return { shape, dtype: native, handle: trace.recorder.constant(entry.values, shape, native) };
-    if (entry.trace === trace) return { shape, dtype: native, handle: entry.output };
+    if (entry.trace === trace) return { shape, dtype: entry.half ? "bfloat16" : native, handle: entry.output };
     throw new LiftError(
       "ENGINE",
       `${callerName()} in entry "${trace.entry}" uses a tensor of entry "${entry.trace.entry}"; pass it through state or inputs`,
@@ -115,7 +119,11 @@ export class GraphBackend extends OperationBackend<Recorded> {
 
   protected override perform(name: string, work: (ctx: OperationContext) => Value[]): Recorded[] {
     const trace = this.#current(name);
-    return work(new RecordingContext(trace)).map((value) => ({ trace, output: value.handle as string }));
+    return work(new RecordingContext(trace)).map((value) => ({
+      trace,
+      output: value.handle as string,
+      half: value.dtype === "bfloat16",
+    }));
   }
 
   #current(what: string): Trace {

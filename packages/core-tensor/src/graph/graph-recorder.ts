@@ -45,6 +45,13 @@ export class GraphRecorder {
   readonly #constants = new Map<string, string>();
   readonly #known = new Map<string, string>();
 
+  /** Put other nodes in the place of some, by name. */
+  replace(changes: ReadonlyMap<string, readonly RecordedNode[]>): void {
+    const nodes = this.nodes.flatMap((node) => changes.get(node.name) ?? [node]);
+    this.nodes.length = 0;
+    for (const node of nodes) this.nodes.push(node);
+  }
+
   /** Append a node. @returns its name, which is also its first output */
   add(
     operation: string,

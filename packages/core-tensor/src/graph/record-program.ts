@@ -3,6 +3,7 @@ import type { ProgramDefinition } from "../program.js";
 import { withBackend } from "../with-backend.js";
 import type { GraphBackend } from "./graph-backend.js";
 import { GraphRecorder } from "./graph-recorder.js";
+import { keepHalf } from "./keep-half.js";
 import { recordState, type StateNodes } from "./graph-state.js";
 import { recordEntry, type RecordedEntry } from "./record-entry.js";
 
@@ -25,5 +26,6 @@ export function recordProgram(backend: GraphBackend, definition: ProgramDefiniti
       entries.set(entry, recordEntry(backend, { entry, recorder, halfProducts }, i, run, specs, state));
     });
   });
+  if (halfProducts) keepHalf(recorder);
   return { recorder, state, entries };
 }

@@ -49,7 +49,11 @@ export interface KernelCall {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly attrs: any;
 }
-export type Kernel = (call: KernelCall) => Value | Value[];
+/** `half`: it takes bfloat16 values as they are; for others they are made float32 first. */
+export type Kernel = ((call: KernelCall) => Value | Value[]) & { readonly half?: true };
+/** A kernel that takes bfloat16 values as they are. */
+export const takingHalf = (kernel: (call: KernelCall) => Value | Value[]): Kernel =>
+  Object.assign((call: KernelCall) => kernel(call), { half: true } as const);
 export type KernelTable = Readonly<Record<string, Kernel>>;
 
 /** A list input, in order. */

@@ -1,6 +1,14 @@
 import { backend_util } from "@tensorflow/tfjs-core";
 import { float, type, type NativeType } from "./attributes.js";
-import { operate, scalar, type Kernel, type KernelTable, type OperationContext, type Value } from "./context.js";
+import {
+  operate,
+  scalar,
+  takingHalf,
+  type Kernel,
+  type KernelTable,
+  type OperationContext,
+  type Value,
+} from "./context.js";
 
 /** tfjs kernel → TensorFlow operation of one operand. */
 const UNARY: Readonly<Record<string, string>> = {
@@ -16,7 +24,6 @@ const UNARY: Readonly<Record<string, string>> = {
   Exp: "Exp",
   Expm1: "Expm1",
   Floor: "Floor",
-  Identity: "Identity",
   Log: "Log",
   Log1p: "Log1p",
   Neg: "Neg",
@@ -94,6 +101,9 @@ export function cast(ctx: OperationContext, x: Value, dtype: NativeType): Value 
   return x.dtype === dtype ? x : operate(ctx, "Cast", [x], { SrcT: type(x.dtype), DstT: type(dtype) }, x.shape, dtype);
 }
 
+/** A value that may be bfloat16 as float32. */
+export const whole = (ctx: OperationContext, x: Value): Value => (x.dtype === "bfloat16" ? cast(ctx, x, "float32") : x);
+
 /** 1 where x > 0, else alpha. */
 const step: Kernel = ({ ctx, inputs: { x }, attrs }) => {
   const positive = cast(ctx, combine(ctx, "Greater", x!, scalar(ctx, 0, x!.dtype), "bool"), x!.dtype);
@@ -115,6 +125,7 @@ const entries = (names: Readonly<Record<string, string>>, make: (operation: stri
 
 export const elementwiseKernels: KernelTable = {
   ...entries(UNARY, (operation) => unary(operation)),
+  Identity: takingHalf(unary("Identity")),
   ...entries(TESTS, (operation) => unary(operation, "bool")),
   ...entries(BINARY, (operation) => binary(operation)),
   ...entries(COMPARE, (operation) => binary(operation, "bool")),

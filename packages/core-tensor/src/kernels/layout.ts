@@ -1,10 +1,12 @@
 import { backend_util, slice_util, util } from "@tensorflow/tfjs-core";
 import { int, text, type } from "./attributes.js";
+import { whole } from "./elementwise.js";
 import {
   listOf,
   operate,
   scalar,
   sizeOf,
+  takingHalf,
   vector,
   type Kernel,
   type KernelTable,
@@ -32,7 +34,8 @@ const expandDims: Kernel = ({ ctx, inputs: { input }, attrs }) => {
 };
 
 const slice: Kernel = ({ ctx, inputs: { x }, attrs }) => {
-  const [begin, size] = slice_util.parseSliceParams(x as never, attrs.begin, attrs.size);
+  const parsed = slice_util.parseSliceParams(x as never, attrs.begin, attrs.size);
+  const [begin, size] = parsed as [number[], number[]];
   return operate(
     ctx,
     "Slice",
@@ -45,7 +48,8 @@ const slice: Kernel = ({ ctx, inputs: { x }, attrs }) => {
 const concat: Kernel = (call) => {
   const { ctx, attrs } = call;
   const [axis] = util.parseAxisParam(attrs.axis, [...listOf(call)[0]!.shape]) as [number];
-  const all = listOf(call);
+  const given = listOf(call);
+  const all = given.every(({ dtype }) => dtype === "bfloat16") ? given : given.map((part) => whole(ctx, part));
   const parts = all.filter((part) => sizeOf(part.shape) > 0);
   if (parts.length === 0) return operate(ctx, "Identity", [all[0]!], { T: type(all[0]!.dtype) }, all[0]!.shape);
   const shape = backend_util.computeOutShape(
@@ -116,13 +120,14 @@ const reverse: Kernel = ({ ctx, inputs: { x }, attrs }) => {
 };
 
 export const layoutKernels: KernelTable = {
-  Reshape: ({ ctx, inputs: { x }, attrs }) =>
+  Reshape: takingHalf(({ ctx, inputs: { x }, attrs }) =>
     reshape(ctx, x!, util.inferFromImplicitShape(attrs.shape, sizeOf(x!.shape))),
-  ExpandDims: expandDims,
-  Transpose: ({ ctx, inputs: { x }, attrs }) => transpose(ctx, x!, attrs.perm),
-  Slice: slice,
-  Concat: concat,
-  SplitV: split,
+  ),
+  ExpandDims: takingHalf(expandDims),
+  Transpose: takingHalf(({ ctx, inputs: { x }, attrs }) => transpose(ctx, x!, attrs.perm)),
+  Slice: takingHalf(slice),
+  Concat: takingHalf(concat),
+  SplitV: takingHalf(split),
   Pack: pack,
   Unpack: unpack,
   Tile: tile,

@@ -1,9 +1,9 @@
 import { backend_util } from "@tensorflow/tfjs-core";
 import { flag, type } from "./attributes.js";
-import { operate, type Kernel, type KernelTable, type OperationContext, type Value } from "./context.js";
+import { operate, takingHalf, type Kernel, type KernelTable, type OperationContext, type Value } from "./context.js";
 import { cast } from "./elementwise.js";
 
-/** A product of matrices or of batches of them, transposed on the way as asked. bfloat16 inside where the Program says so. */
+/** A product of matrices or of batches of them, transposed on the way as asked. bfloat16, and so its result, where the Program says so. */
 export function multiply(ctx: OperationContext, a: Value, b: Value, transposeA: boolean, transposeB: boolean): Value {
   const rows = a.shape.at(transposeA ? -1 : -2)!;
   const columns = b.shape.at(transposeB ? -2 : -1)!;
@@ -14,15 +14,16 @@ export function multiply(ctx: OperationContext, a: Value, b: Value, transposeA: 
   const flags = plain
     ? { transpose_a: flag(transposeA), transpose_b: flag(transposeB) }
     : { adj_x: flag(transposeA), adj_y: flag(transposeB) };
-  const product = operate(ctx, plain ? "MatMul" : "BatchMatMulV2", operands, { T: type(inner), ...flags }, [
+  return operate(ctx, plain ? "MatMul" : "BatchMatMulV2", operands, { T: type(inner), ...flags }, [
     ...batch,
     rows,
     columns,
   ]);
-  return cast(ctx, product, a.dtype);
 }
 
-const product: Kernel = ({ ctx, inputs: { a, b }, attrs }) => multiply(ctx, a!, b!, attrs.transposeA, attrs.transposeB);
+const product = takingHalf(({ ctx, inputs: { a, b }, attrs }) =>
+  multiply(ctx, a!, b!, attrs.transposeA, attrs.transposeB),
+);
 
 const softmax: Kernel = ({ ctx, inputs: { logits } }) =>
   operate(ctx, "Softmax", [logits!], { T: type(logits!.dtype) }, logits!.shape);

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { callerName } from "../native/caller-name.js";
 import type { OperationBackend } from "../native/operation-backend.js";
 import type { Kernel } from "./context.js";
+import { nativeKernels } from "./native.js";
 import { kernelTable } from "./table.js";
 
 const kernelFunction =
@@ -31,5 +32,13 @@ export function registerKernels(backendName: string): void {
   for (const { kernelName } of tf.getKernelsForBackend("cpu")) {
     if (!(kernelName in kernelTable))
       tf.registerKernel({ kernelName, backendName, kernelFunc: missing(kernelName, backendName) });
+  }
+}
+
+/** Let a backend of ours compute with our own operations, once their library is loaded; more kernels, and others for some. */
+export function registerNativeKernels(backendName: string): void {
+  for (const [kernelName, kernel] of Object.entries(nativeKernels)) {
+    if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
+    tf.registerKernel({ kernelName, backendName, kernelFunc: kernelFunction(kernelName, kernel) });
   }
 }

@@ -3,13 +3,14 @@ import {
   operate,
   scalar,
   sizeOf,
+  takingHalf,
   vector,
   type Kernel,
   type KernelTable,
   type OperationContext,
   type Value,
 } from "./context.js";
-import { combine } from "./elementwise.js";
+import { cast, combine } from "./elementwise.js";
 import { reshape } from "./layout.js";
 import { multiply } from "./products.js";
 
@@ -27,17 +28,17 @@ const shift = (ctx: OperationContext, x: Value, term: number): Value =>
 const mul = (ctx: OperationContext, a: Value, b: Value): Value => combine(ctx, "Mul", a, b);
 
 /** MatMul, then BiasAdd on its rows, which TensorFlow makes into one operation. */
-const affine: Kernel = ({ ctx, inputs: { x, weight, bias } }) => {
+const affine = takingHalf(({ ctx, inputs: { x, weight, bias } }) => {
   const product = multiply(ctx, rows(ctx, x!), weight!, false, true);
   const biased = operate(
     ctx,
     "BiasAdd",
-    [product, bias!],
-    { T: type("float32"), data_format: text("NHWC") },
+    [product, cast(ctx, bias!, product.dtype)],
+    { T: type(product.dtype), data_format: text("NHWC") },
     product.shape,
   );
   return reshape(ctx, biased, [...x!.shape.slice(0, -1), weight!.shape[0]!]);
-};
+});
 
 /** Φ(x), written as TensorFlow's rewriter knows it, so that it joins the matrix product before it. */
 const below = (ctx: OperationContext, x: Value): Value =>

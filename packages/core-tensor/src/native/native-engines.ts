@@ -2,6 +2,7 @@ import { loadNative } from "@liftjs/engine-native";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Engine, EngineOptions } from "../engine.js";
 import { GraphProgram } from "../graph/graph-program.js";
+import { registerNativeKernels } from "../kernels/register.js";
 import { engineOver } from "../program-owner.js";
 import { TensorProgram } from "../tensor-program.js";
 import { ensureEagerBackend, ensureGraphBackend } from "./backends.js";
@@ -18,6 +19,7 @@ export async function nativeEngine(name: "graph" | "eager", options: EngineOptio
   const native = await loadNative(options.log ? { log: options.log } : {});
   await ensureEagerBackend(native.binding);
   const graph = await ensureGraphBackend();
+  if (native.operations) ["eager", "graph"].forEach(registerNativeKernels);
   await tf.setBackend("eager");
   const description = `TensorFlow ${native.tensorflow}, ${native.gpu ? "GPU" : "CPU"}, ${name}`;
   return engineOver(name, description, (definition) =>

@@ -1,9 +1,16 @@
 import { LiftError } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import type { NativeType } from "../kernels/attributes.js";
+import { whole } from "../kernels/elementwise.js";
 import type { Kernel, OperationContext, Value } from "../kernels/context.js";
 
 type Kernels = Readonly<Record<string, Value>>;
+
+const wholeOf = (ctx: OperationContext, values: Kernels): Kernels =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, whole(ctx, value)]));
+
+/** tfjs knows no bfloat16: to it such a value is float32. */
+const tfjsType = (dtype: NativeType): tf.DataType => (dtype === "bfloat16" ? "float32" : dtype);
 
 /** What a tfjs backend needs beyond kernels: where the data of a tensor is, and who refers to it. */
 export abstract class OperationBackend<Entry> extends tf.KernelBackend {
@@ -27,7 +34,9 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
     let results: Value[] = [];
     let many = false;
     const entries = this.perform(name, (ctx) => {
-      const made = kernel({ ctx, inputs: this.#values(inputs), attrs });
+      const values = this.#values(inputs);
+      const taken = kernel.half ? values : wholeOf(ctx, values);
+      const made = kernel({ ctx, inputs: taken, attrs });
       many = Array.isArray(made);
       results = Array.isArray(made) ? made : [made];
       return results;
@@ -40,7 +49,7 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
   adopt(entry: Entry, { shape, dtype }: { shape: readonly number[]; dtype: NativeType }): tf.TensorInfo {
     const dataId = {};
     this.#entries.set(dataId, { entry, references: 1 });
-    return { dataId, shape: [...shape], dtype: dtype as tf.DataType };
+    return { dataId, shape: [...shape], dtype: tfjsType(dtype) };
   }
 
   entryOf(dataId: object): Entry {

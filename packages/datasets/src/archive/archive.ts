@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { LiftError } from "@liftjs/contracts";
 import { unpackArchive, type UnpackOptions } from "@liftjs/tensor-files";
-import type { FileTree } from "./file-tree.js";
+import { checkSize, type FileTree } from "./file-tree.js";
 
 async function readSlice(path: string, offset: number, length: number): Promise<Buffer> {
   const file = await open(path);
@@ -30,5 +30,10 @@ export async function openArchive(where: string, options: UnpackOptions): Promis
     const [offset, length] = at(name);
     return { type: "slice" as const, path, offset, length };
   };
-  return { where, names: [...members.keys()], source, read: (name) => readSlice(path, ...at(name)) };
+  const read = async (name: string, maxBytes: number): Promise<Buffer> => {
+    const [offset, length] = at(name);
+    checkSize(name, length, maxBytes);
+    return readSlice(path, offset, length);
+  };
+  return { where, names: [...members.keys()], source, read };
 }

@@ -1,6 +1,7 @@
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { LiftError, type ImageSource } from "@liftjs/contracts";
+import { linesOf } from "@liftjs/tensor-files";
 
 /** Files by name, in a folder or in an archive. Names are relative and use `/`. */
 export interface FileTree {
@@ -8,7 +9,20 @@ export interface FileTree {
   readonly where: string;
   readonly names: readonly string[];
   source(name: string): ImageSource;
-  read(name: string): Promise<Buffer>;
+  /** The bytes of one file. @throws LiftError `DATA` when it is not there or has more than `maxBytes` */
+  read(name: string, maxBytes: number): Promise<Buffer>;
+}
+
+/** @throws LiftError `DATA` when a file is larger than what reads it expects */
+export function checkSize(name: string, bytes: number, maxBytes: number): void {
+  if (bytes > maxBytes)
+    throw new LiftError("DATA", `"${name}" has ${bytes} bytes; at most ${maxBytes} are read, so it is another file`);
+}
+
+/** The lines of a small text file of a tree, empty ones left out; at most 64 MiB. */
+export async function readLines(tree: FileTree, name: string): Promise<string[]> {
+  const text = await tree.read(name, 2 ** 26);
+  return Array.from(linesOf(text.toString("utf8"), name), ([line]) => line);
 }
 
 const MAX_DEPTH = 12;
@@ -45,7 +59,10 @@ export async function openFolder(folder: string): Promise<FileTree & { readonly 
     names,
     folders,
     source: (name) => ({ type: "file", path: join(root, name) }),
-    read: (name) => readFile(join(root, name)),
+    read: async (name, maxBytes) => {
+      checkSize(name, (await stat(join(root, name))).size, maxBytes);
+      return readFile(join(root, name));
+    },
   };
 }
 
@@ -60,6 +77,6 @@ export function rootedAt(tree: FileTree, marker: string): FileTree | null {
     where: tree.where,
     names: tree.names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length)),
     source: (name) => tree.source(prefix + name),
-    read: (name) => tree.read(prefix + name),
+    read: (name, maxBytes) => tree.read(prefix + name, maxBytes),
   };
 }

@@ -1,6 +1,5 @@
 import { LiftError, type LongTailDataset, type Sample } from "@liftjs/contracts";
 import { z } from "zod";
-import { fingerprint } from "./fingerprint.js";
 import { groupRuleOf, groupsOf, groupThresholdsSchema, usualThresholds, type GroupThresholds } from "./groups.js";
 import { byClass, holdOut } from "./validation.js";
 
@@ -63,7 +62,7 @@ function checkParts({ name, classNames, train, test }: DatasetParts): void {
 }
 
 /**
- * Put a data set together: check it, hold out validation images, count classes, make groups and the fingerprint.
+ * Put a data set together: check it, hold out validation images, count classes, make groups.
  * @throws LiftError `DATA` for fewer than two classes, a label out of range, a class without training image, or no test image
  */
 export function assemble(parts: DatasetParts, options: CommonOptions): LongTailDataset {
@@ -85,7 +84,6 @@ export function assemble(parts: DatasetParts, options: CommonOptions): LongTailD
     classCounts,
     groups: groupsOf(groupCounts?.counts ?? classCounts, thresholds),
     groupRule: groupRuleOf(thresholds, groupCounts?.counted),
-    sha256: fingerprint(classNames, { train, validation: validation ?? [], test }),
     license,
     ...(descriptions && { descriptions }),
   };

@@ -15,7 +15,7 @@ export function exponentialCounts(largest: number, classes: number, ratio: numbe
   const counts = Array.from({ length: classes }, (_, j) =>
     Math.floor(largest * keep ** (classes === 1 ? 0 : j / (classes - 1))),
   );
-  if (counts.at(-1)! < 1) {
+  if (counts.some((n) => n < 1)) {
     throw new LiftError(
       "OPTIONS",
       `ratio ${ratio} leaves the last of ${classes} classes without an image (largest class ${largest}); use a ratio of at most ${largest}`,

@@ -47,7 +47,7 @@ async function open(set: CifarSet, options: CifarOptions, context: DatasetContex
     {
       name: set.name,
       classNames: classNames.slice(0, options.classes),
-      train: Array.from(kept, (i) => sample("train", train[i]!, i, i)),
+      train: Array.from(kept, (i) => sample("train", train[i] ?? NaN, i, i)),
       test: test.flatMap((label, i) => (label < options.classes ? [sample("test", label, i, train.length + i)] : [])),
       license: "no licence stated by its authors; cite Krizhevsky 2009",
       ...(options.groups === "ratio-100" && {

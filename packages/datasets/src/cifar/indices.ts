@@ -20,13 +20,14 @@ export function cifarLongTailIndices(
   const counts = exponentialCounts(whole / classes, classes, ratio);
   const random = new NumpyLegacyRandom(0);
   const kept = positions.map((list, j) => {
-    if (list.length < counts[j]!)
+    const count = counts[j] ?? 0;
+    if (list.length < count)
       throw new LiftError(
         "DATA",
-        `class ${j} has ${list.length} images; a balanced set with ${Math.floor(whole / classes)} a class is needed to keep ${counts[j]}`,
+        `class ${j} has ${list.length} images; a balanced set with ${Math.floor(whole / classes)} a class is needed to keep ${count}`,
       );
     random.shuffle(list);
-    return list.slice(0, counts[j]);
+    return list.slice(0, count);
   });
   return Int32Array.from(kept.flat());
 }

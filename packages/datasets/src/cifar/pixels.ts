@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LiftError, type DatasetContext } from "@liftjs/contracts";
 import type { FileTree } from "../archive/file-tree.js";
@@ -14,6 +14,10 @@ export interface CifarPixels {
   readonly classNames: readonly string[];
 }
 type Labels = Omit<CifarPixels, "pixelFile">;
+
+/** CIFAR-100's training file has 150 MB. */
+const MAX_BATCH_BYTES = 2 ** 29;
+const MAX_NAMES_BYTES = 2 ** 20;
 
 /** What is read stays valid while the files' names, sizes and times of change stay. */
 async function keyOf(set: CifarSet, tree: FileTree): Promise<string> {
@@ -46,23 +50,30 @@ async function readCached(folder: string): Promise<CifarPixels | null> {
 
 async function convert(set: CifarSet, tree: FileTree, folder: string): Promise<void> {
   const { variant, root } = variantOf(set, tree);
-  const read = async (file: string) => variant.batch(await root.read(file), `${set.name} ${file}`);
   await mkdir(folder, { recursive: true });
-  const train: number[] = [];
-  await writeFile(join(folder, "pixels.bin"), "");
-  for (const file of variant.train) {
-    const batch = await read(file);
-    train.push(...batch.labels);
-    await writeFile(join(folder, "pixels.bin"), batch.pixels, { flag: "a" });
+  const pixels = await open(join(folder, "pixels.bin"), "wx");
+  /** Appends a file's pixels and gives its labels. */
+  const take = async (file: string): Promise<readonly number[]> => {
+    const batch = variant.batch(await root.read(file, MAX_BATCH_BYTES), `${set.name} ${file}`);
+    await pixels.writeFile(batch.pixels);
+    return batch.labels;
+  };
+  const train: number[][] = [];
+  let test: readonly number[];
+  try {
+    for (const file of variant.train) train.push([...(await take(file))]);
+    test = await take(variant.test);
+    await pixels.sync(); // labels must not outlive pixels that a power cut took
+  } finally {
+    await pixels.close();
   }
-  const test = await read(variant.test);
-  await writeFile(join(folder, "pixels.bin"), test.pixels, { flag: "a" });
-  const classNames = variant.classNames(await root.read(variant.names), `${set.name} ${variant.names}`);
-  check(set, [...train, ...test.labels], classNames);
-  await writeFile(
-    join(folder, "labels.json"),
-    JSON.stringify({ train, test: test.labels, classNames } satisfies Labels),
+  const classNames = variant.classNames(
+    await root.read(variant.names, MAX_NAMES_BYTES),
+    `${set.name} ${variant.names}`,
   );
+  const labels: Labels = { train: train.flat(), test, classNames };
+  check(set, [...labels.train, ...test], classNames);
+  await writeFile(join(folder, "labels.json"), JSON.stringify(labels));
 }
 
 function check(set: CifarSet, labels: readonly number[], classNames: readonly string[]): void {

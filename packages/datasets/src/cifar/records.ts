@@ -24,7 +24,7 @@ export function readBinaryBatch(bytes: Buffer, labelBytes: 1 | 2, what: string):
   const pixels = Buffer.alloc(count * PIXEL_BYTES);
   const labels = Array.from({ length: count }, (_, i) => {
     bytes.copy(pixels, i * PIXEL_BYTES, i * record + labelBytes, (i + 1) * record);
-    return bytes[i * record + labelBytes - 1]!;
+    return bytes.readUInt8(i * record + labelBytes - 1);
   });
   return { pixels, labels };
 }
@@ -34,7 +34,7 @@ function inRows({ data, fortranOrder }: PickledArray, count: number): Buffer {
   if (!fortranOrder) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const rows = Buffer.alloc(data.length);
   for (let i = 0; i < count; i++)
-    for (let p = 0; p < PIXEL_BYTES; p++) rows[i * PIXEL_BYTES + p] = data[p * count + i]!;
+    for (let p = 0; p < PIXEL_BYTES; p++) rows[i * PIXEL_BYTES + p] = data[p * count + i] ?? 0;
   return rows;
 }
 

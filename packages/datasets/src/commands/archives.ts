@@ -34,4 +34,4 @@ export const knownArchives: Readonly<Record<string, readonly KnownArchive[]>> = 
 };
 
 export const archivesOf = (dataset: string): readonly KnownArchive[] =>
-  Object.hasOwn(knownArchives, dataset) ? knownArchives[dataset]! : [];
+  (Object.hasOwn(knownArchives, dataset) && knownArchives[dataset]) || [];

@@ -1,3 +1,4 @@
+import { listingHash } from "../assemble/fingerprint.js";
 import type { DatasetPlugin, LongTailDataset } from "@liftjs/contracts";
 import { findPath } from "../archive/find.js";
 
@@ -9,13 +10,18 @@ const thousands = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, "
 /** `key` and the words of `value`, on as many lines of at most 80 characters as it takes. */
 function labelled(key: string, value: string): string[] {
   const indent = " ".repeat(13);
-  const lines = [`  ${key.padEnd(10)}`];
+  const lines: string[] = [];
+  let line = `  ${key.padEnd(10)}`;
   const longest = WIDTH - indent.length;
   for (const whole of value.split(" ")) {
     const word = whole.length > longest ? `${whole.slice(0, longest - 1)}…` : whole;
-    if (lines.at(-1)!.length + 1 + word.length > WIDTH) lines.push(indent.slice(1));
-    lines[lines.length - 1] += ` ${word}`;
+    if (line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = indent.slice(1);
+    }
+    line += ` ${word}`;
   }
+  lines.push(line);
   return lines;
 }
 
@@ -57,7 +63,7 @@ export function imbalancePlot(counts: readonly number[], width = WIDTH, rows = R
   return [
     heading,
     ...bins.map(({ label, mean }, i) =>
-      `${label.padStart(labelWidth)} ${texts[i]!.padStart(countWidth)} ${bar(mean)}`.trimEnd(),
+      `${label.padStart(labelWidth)} ${(texts[i] ?? "").padStart(countWidth)} ${bar(mean)}`.trimEnd(),
     ),
   ];
 }
@@ -79,7 +85,7 @@ export function datasetInfo(dataset: LongTailDataset): string[] {
     ["groups", ["many", "medium", "few"].map(inGroup).join(", ")],
     ["rule", dataset.groupRule],
     ["licence", dataset.license],
-    ["sha256", dataset.sha256],
+    ["sha256", listingHash(dataset)],
   ];
   return [dataset.name, ...rows.flatMap(([key, value]) => labelled(key, value)), "", ...imbalancePlot(classCounts)];
 }

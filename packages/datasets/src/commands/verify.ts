@@ -1,3 +1,4 @@
+import { listingHash } from "../assemble/fingerprint.js";
 import { createHash } from "node:crypto";
 import { createReadStream, statSync } from "node:fs";
 import { LiftError, type DatasetContext, type DatasetPlugin } from "@liftjs/contracts";
@@ -61,10 +62,11 @@ function listFindings(name: string, dataDirs: readonly string[]): Finding[] {
 
 async function openFinding(plugin: DatasetPlugin, raw: unknown, context: DatasetContext): Promise<Finding> {
   try {
-    const { train, test, classNames, sha256 } = await plugin.open(plugin.parse(raw), context);
+    const dataset = await plugin.open(plugin.parse(raw), context);
+    const { train, test, classNames } = dataset;
     return {
       ok: true,
-      text: `opens: ${classNames.length} classes, ${train.length} training and ${test.length} test images, sha256 ${sha256}`,
+      text: `opens: ${classNames.length} classes, ${train.length} training and ${test.length} test images, sha256 ${listingHash(dataset)}`,
     };
   } catch (error) {
     if (!LiftError.is(error)) throw error;

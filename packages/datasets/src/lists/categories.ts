@@ -1,4 +1,5 @@
 import { LiftError } from "@liftjs/contracts";
+import { parseBoundedJson } from "@liftjs/tensor-files";
 import { z } from "zod";
 
 /** iNaturalist's seven taxonomic ranks, from coarse to fine; a species is called by its `name`. */
@@ -17,13 +18,16 @@ const category = z.object({
 });
 export type Category = z.output<typeof category>;
 
+/** The list has 8,142 entries of 10 values. */
+const BOUNDS = { what: "the list", maxBytes: 2 ** 26, maxDepth: 4, maxValues: 2_000_000 };
+
 /** @throws LiftError `DATA` when the text is not iNaturalist's list of categories, ids 0 … n−1 */
 export function parseCategories(text: string, name: string): Category[] {
   let found: unknown;
   try {
-    found = JSON.parse(text);
+    found = parseBoundedJson(new TextEncoder().encode(text), BOUNDS);
   } catch (cause) {
-    throw new LiftError("DATA", `${name}: is not JSON: ${(cause as Error).message}`, {}, { cause });
+    throw new LiftError("DATA", `${name}: ${(cause as Error).message}`, {}, { cause });
   }
   const read = z.array(category).safeParse(found);
   if (!read.success)
@@ -49,8 +53,9 @@ export function classesAtRank(
   const labels = new Map<string, number>();
   const labelOf = categories.map((entry) => {
     const name = rank === "species" ? entry.name : entry[rank];
-    if (!labels.has(name)) labels.set(name, labels.size);
-    return labels.get(name)!;
+    const label = labels.get(name) ?? labels.size;
+    labels.set(name, label);
+    return label;
   });
   return { classNames: [...labels.keys()], labelOf };
 }

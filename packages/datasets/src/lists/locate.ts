@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { LiftError, type Sample } from "@liftjs/contracts";
 import { needPath } from "../archive/find.js";
-import { insideRoot } from "../own/records.js";
+import { checkLinks, insideRoot } from "../own/records.js";
 import type { ListBenchmark } from "./benchmarks.js";
 import type { ListEntry } from "./list-file.js";
 
@@ -13,13 +13,18 @@ export const placesOf = (benchmark: ListBenchmark, names: readonly string[]): st
   );
 
 /** A list's file. @throws LiftError `DATA` that names it and where to get it */
-export const needList = (benchmark: ListBenchmark, dataDirs: readonly string[], names: readonly string[]): string => {
+export const needList = (
+  benchmark: ListBenchmark,
+  dataDirs: readonly string[],
+  names: readonly string[],
+  source = benchmark.source,
+): string => {
   try {
-    return needPath(benchmark.name, dataDirs, placesOf(benchmark, names), benchmark.source);
+    return needPath(benchmark.name, dataDirs, placesOf(benchmark, names), source);
   } catch {
     throw new LiftError(
       "DATA",
-      `${benchmark.name}: found neither ${names.join(" nor ")} (or .gz) in ${dataDirs.join(", ") || "any data folder"}, its lists/ or ${benchmark.roots[0]}/; get the list from ${benchmark.source}`,
+      `${benchmark.name}: found neither ${names.join(" nor ")} (or .gz) in ${dataDirs.join(", ") || "any data folder"}, its lists/ or ${benchmark.roots[0]}/; get the list from ${source}`,
     );
   }
 };
@@ -64,5 +69,7 @@ export function listSamples(name: string, root: string, entries: readonly ListEn
         .join(", ")}`,
       { missing: missing.map(({ id }) => id) },
     );
+  const realRoot = realpathSync.native(root);
+  for (const { source } of samples) checkLinks(realRoot, source.path, name);
   return samples;
 }

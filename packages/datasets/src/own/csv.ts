@@ -2,31 +2,45 @@ import { basename } from "node:path";
 import { LiftError, parseOptions, type DatasetPlugin } from "@liftjs/contracts";
 import { parse as parseCsv } from "csv-parse/sync";
 import { z } from "zod";
-import { ownDataset } from "./own-data.js";
+import { ownDataset, ownIdentity } from "./own-data.js";
 import type { OwnRecord } from "./records.js";
 import { readTable, recordOfRow, rootOf, tableShape } from "./table.js";
 
 export const csvSchema = z.strictObject({ ...tableShape, delimiter: z.string().length(1).default(",") });
 export type CsvOptions = z.output<typeof csvSchema>;
 
+const MAX_RECORD_BYTES = 1 << 20;
+const MAX_COLUMNS = 1000;
+const MAX_RECORDS = 4_000_000;
+
+function checkedHeader(header: string[]): string[] {
+  if (header.length > MAX_COLUMNS) throw new Error(`it has ${header.length} columns; ${MAX_COLUMNS} are read`);
+  return header;
+}
+
 /**
- * Records of a CSV file with a header.
+ * Records of a CSV file with a header; at most 1,000 columns, 4,000,000 records and 1 MiB in each.
  * @throws LiftError `DATA` that names the line, for text that is not CSV, a line without image or label, or an unknown split
  */
 export function csvRecords(text: string, options: CsvOptions): OwnRecord[] {
   const name = basename(options.path);
-  let rows: { record: Record<string, string>; info: { lines: number } }[];
+  let records = 0;
   try {
-    rows = parseCsv(text, {
-      columns: true,
-      info: true,
+    return parseCsv(text, {
+      columns: checkedHeader,
       bom: true,
       skip_empty_lines: true,
       trim: true,
       delimiter: options.delimiter,
-      max_record_size: 1 << 20,
-    }) as unknown as typeof rows;
+      max_record_size: MAX_RECORD_BYTES,
+      // One row at a time becomes three texts, so that columns that nobody asked for are not kept.
+      on_record: (row: Record<string, string>, { lines }) => {
+        if (++records > MAX_RECORDS) throw new Error(`it has more than ${MAX_RECORDS} records`);
+        return recordOfRow(row, options, `${name} line ${lines}`);
+      },
+    }) as unknown as OwnRecord[];
   } catch (cause) {
+    if (LiftError.is(cause)) throw cause;
     throw new LiftError(
       "DATA",
       `csv: ${name} is not a CSV file with a header: ${(cause as Error).message}`,
@@ -34,7 +48,6 @@ export function csvRecords(text: string, options: CsvOptions): OwnRecord[] {
       { cause },
     );
   }
-  return rows.map(({ record, info }) => recordOfRow(record, options, `${name} line ${info.lines}`));
 }
 
 /** A CSV file that lists images: `image,label[,split]`, with a header. */
@@ -48,7 +61,8 @@ export const csvDataset: DatasetPlugin<CsvOptions> = {
     files: [],
   },
   parse: (raw) => parseOptions(csvSchema, raw, 'data set "csv"'),
+  identity: ownIdentity,
   facts: () => null,
   open: async (options) =>
-    ownDataset("csv", csvRecords(await readTable("csv", options.path), options), rootOf(options), options),
+    ownDataset("csv", csvRecords(readTable("csv", options.path), options), rootOf(options), options),
 };

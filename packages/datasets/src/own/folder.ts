@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { LiftError, parseOptions, type DatasetPlugin } from "@liftjs/contracts";
 import { z } from "zod";
 import { openFolder } from "../archive/file-tree.js";
-import { ownDataset, ownShape, splitOf } from "./own-data.js";
+import { ownDataset, ownIdentity, ownShape, splitOf } from "./own-data.js";
 import type { OwnRecord } from "./records.js";
 
 export const folderSchema = z.strictObject(ownShape);
@@ -12,8 +12,9 @@ export type FolderOptions = z.output<typeof folderSchema>;
 /** `train/cat/1.jpg` has split train and class cat; `cat/1.jpg` has class cat and no split. Files beside the class folders are left out. */
 function recordOf(file: string, splitFolders: boolean): OwnRecord[] {
   const parts = file.split("/");
-  const split = splitFolders ? splitOf(parts[0]!) : null;
-  const className = parts[splitFolders ? 1 : 0]!;
+  const [first = "", second = ""] = parts;
+  const split = splitFolders ? splitOf(first) : null;
+  const className = splitFolders ? second : first;
   const depth = splitFolders ? 3 : 2;
   if (parts.length < depth || (splitFolders && split === null)) return [];
   return [{ file, className, split, where: file }];
@@ -37,10 +38,13 @@ async function records(path: string): Promise<OwnRecord[]> {
 
 function checkEmptyClasses(folders: readonly string[], found: readonly OwnRecord[], splitFolders: boolean): void {
   const filled = new Set(found.map(({ className }) => className));
-  const classFolders = folders
-    .map((folder) => folder.split("/"))
-    .filter((parts) => parts.length === (splitFolders ? 2 : 1) && (!splitFolders || splitOf(parts[0]!)));
-  const empty = classFolders.map((parts) => parts.at(-1)!).find((name) => !filled.has(name));
+  const classes = folders.flatMap((folder) => {
+    const [first = "", second, ...deeper] = folder.split("/");
+    if (deeper.length) return [];
+    if (!splitFolders) return second === undefined ? [first] : [];
+    return second !== undefined && splitOf(first) ? [second] : [];
+  });
+  const empty = classes.find((name) => !filled.has(name));
   if (empty !== undefined)
     throw new LiftError("DATA", `folder: the class folder "${empty}" is empty; add images or remove it`);
 }
@@ -59,6 +63,8 @@ export const folderDataset: DatasetPlugin<FolderOptions> = {
     files: [],
   },
   parse: (raw) => parseOptions(folderSchema, raw, 'data set "folder"'),
+  identity: ownIdentity,
   facts: () => null,
-  open: async (options) => ownDataset("folder", await records(options.path), options.path, options),
+  open: async (options) =>
+    ownDataset("folder", await records(options.path), options.path, options, { followLinks: true }),
 };

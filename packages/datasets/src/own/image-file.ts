@@ -20,5 +20,5 @@ export function imageFormatOf(path: string): string | null {
   } finally {
     closeSync(file);
   }
-  return imageFormats.find((format) => formats[format]!(head)) ?? null;
+  return imageFormats.find((format) => formats[format]?.(head)) ?? null;
 }

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { LiftError, parseOptions, type DatasetPlugin } from "@liftjs/contracts";
+import { linesOf } from "@liftjs/tensor-files";
 import { z } from "zod";
-import { ownDataset } from "./own-data.js";
+import { ownDataset, ownIdentity } from "./own-data.js";
 import type { OwnRecord } from "./records.js";
 import { readTable, recordOfRow, rootOf, tableShape } from "./table.js";
 
@@ -22,13 +23,13 @@ function rowOf(line: string, where: string): Record<string, unknown> {
 
 /**
  * Records of a JSONL file: an object a line, empty lines left out.
- * @throws LiftError `DATA` that names the line
+ * @throws LiftError `DATA` that names the line; also for a line of a million letters and after 4,000,000 lines
  */
 export function jsonlRecords(text: string, options: JsonlOptions): OwnRecord[] {
   const name = basename(options.path);
-  return text.split(/\r?\n/).flatMap((line, i) => {
-    const where = `${name} line ${i + 1}`;
-    return line.trim() === "" ? [] : [recordOfRow(rowOf(line, where), options, where)];
+  return Array.from(linesOf(text, name), ([line, number]) => {
+    const where = `${name} line ${number}`;
+    return recordOfRow(rowOf(line, where), options, where);
   });
 }
 
@@ -43,7 +44,8 @@ export const jsonlDataset: DatasetPlugin<JsonlOptions> = {
     files: [],
   },
   parse: (raw) => parseOptions(jsonlSchema, raw, 'data set "jsonl"'),
+  identity: ownIdentity,
   facts: () => null,
   open: async (options) =>
-    ownDataset("jsonl", jsonlRecords(await readTable("jsonl", options.path), options), rootOf(options), options),
+    ownDataset("jsonl", jsonlRecords(readTable("jsonl", options.path), options), rootOf(options), options),
 };

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { LiftError, type LongTailDataset } from "@liftjs/contracts";
 import { z } from "zod";
 import { assemble, commonShape, type CommonOptions } from "../assemble/assemble.js";
@@ -22,6 +22,12 @@ export interface OwnOptions extends CommonOptions {
   readonly license: string;
 }
 
+/** A folder or a list is known by its name, wherever it lies; what it holds is looked at by itself. */
+export function ownIdentity(options: OwnOptions & { readonly root?: string | undefined }): Record<string, unknown> {
+  const { path, root: _root, license: _license, ...rest } = options;
+  return { ...rest, path: basename(resolve(path)) };
+}
+
 const splitNames: Readonly<Record<string, Split>> = {
   train: "train",
   training: "train",
@@ -34,7 +40,7 @@ const splitNames: Readonly<Record<string, Split>> = {
 
 /** What a folder or a column calls a split; null for any other word. */
 export const splitOf = (word: string): Split | null =>
-  Object.hasOwn(splitNames, word.toLowerCase()) ? splitNames[word.toLowerCase()]! : null;
+  (Object.hasOwn(splitNames, word.toLowerCase()) && splitNames[word.toLowerCase()]) || null;
 
 /** Splits as the records name them, or divided by the rule of `splitRecords` where none does. */
 function divide(
@@ -47,10 +53,11 @@ function divide(
   const unsaid = part(null);
   if (unsaid.length === records.length)
     return { ...splitRecords(records, classNames, options.testFraction, options.splitSeed), validation: [] };
-  if (unsaid.length)
+  const [first] = unsaid;
+  if (first)
     throw new LiftError(
       "DATA",
-      `${name}: ${unsaid[0]!.where} names no split, while others do; give every image one (train, test, validation) or none`,
+      `${name}: ${first.where} names no split, while others do; give every image one (train, test, validation) or none`,
     );
   return { train: part("train"), test: part("test"), validation: part("validation") };
 }
@@ -70,6 +77,7 @@ function checkRepeats(name: string, records: readonly OwnRecord[]): void {
 
 /**
  * A data set of one's own: class names from the data, splits as named or divided by a seeded rule.
+ * @param followLinks whether links may lead out of the root folder
  * @throws LiftError `DATA` for no records, a repeated file, one outside the root or not an image, and all that `assemble` refuses
  */
 export function ownDataset(
@@ -77,20 +85,25 @@ export function ownDataset(
   records: readonly OwnRecord[],
   rootFolder: string,
   options: OwnOptions,
+  { followLinks = false }: { readonly followLinks?: boolean } = {},
 ): LongTailDataset {
   if (records.length === 0) throw new LiftError("DATA", `${name}: ${options.path} lists no images`);
   checkRepeats(name, records);
   const root = resolve(rootFolder);
   const classNames = classNamesOf(records);
-  const labels = new Map(classNames.map((className, label) => [className, label]));
+  const place = {
+    root,
+    followLinks,
+    labels: new Map(classNames.map((className, label) => [className, label])),
+  };
   const split = divide(name, records, classNames, options);
-  const validation = toSamples(split.validation, root, labels);
+  const validation = toSamples(split.validation, place);
   return assemble(
     {
       name,
       classNames,
-      train: toSamples(split.train, root, labels),
-      test: toSamples(split.test, root, labels),
+      train: toSamples(split.train, place),
+      test: toSamples(split.test, place),
       ...(validation.length > 0 && { validation }),
       license: options.license,
     },

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { LiftError, type Sample } from "@liftjs/contracts";
 import { imageFormatOf, imageFormats } from "./image-file.js";
@@ -28,6 +28,20 @@ export function insideRoot(root: string, file: string, where: string): string {
   return path;
 }
 
+/**
+ * Refuse a file whose links lead out of the root: what a list names is read only from inside.
+ * @param realRoot `realpathSync` of the root, which may be a link itself
+ * @throws LiftError `DATA`
+ */
+export function checkLinks(realRoot: string, path: string, where: string): void {
+  const inner = relative(realRoot, realpathSync.native(path));
+  if (inner === ".." || inner.startsWith(`..${sep}`) || isAbsolute(inner))
+    throw new LiftError(
+      "DATA",
+      `${where}: "${path}" is a link that leads out of ${realRoot}; put the image there, or name the folder that holds it as root`,
+    );
+}
+
 /** @throws LiftError `DATA` when the file is absent or not an image */
 export function checkImage(path: string, where: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
@@ -47,14 +61,24 @@ export function classNamesOf(records: readonly OwnRecord[]): string[] {
   return names.sort((a, b) => (numeric ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0));
 }
 
+/** Where the files of records are and what their classes are called. */
+export interface RecordPlace {
+  readonly root: string;
+  /** Whether links may lead out of the root: those of one's own folder may, what a list names may not. */
+  readonly followLinks: boolean;
+  readonly labels: ReadonlyMap<string, number>;
+}
+
 /** Records of one split as samples, each checked to be an image inside the root. */
-export function toSamples(records: readonly OwnRecord[], root: string, labels: ReadonlyMap<string, number>): Sample[] {
+export function toSamples(records: readonly OwnRecord[], { root, followLinks, labels }: RecordPlace): Sample[] {
+  const realRoot = followLinks || records.length === 0 ? null : realpathSync.native(root);
   return records.map(({ file, className, where }) => {
     const path = insideRoot(root, file, where);
     checkImage(path, where);
+    if (realRoot !== null) checkLinks(realRoot, path, where);
     return {
       id: relative(root, path).split(sep).join("/"),
-      label: labels.get(className)!,
+      label: labels.get(className) ?? NaN, // never NaN: the labels are made from the same records
       source: { type: "file" as const, path },
     };
   });

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { LiftError } from "@liftjs/contracts";
+import { readText } from "@liftjs/tensor-files";
 import { z } from "zod";
 import { ownShape, splitOf } from "./own-data.js";
 import type { OwnRecord } from "./records.js";
@@ -26,11 +26,13 @@ const usual = {
   split: ["split", "subset"],
 };
 
-/** @throws LiftError `DATA` when the list cannot be read */
-export async function readTable(kind: string, path: string): Promise<string> {
-  return readFile(path, "utf8").catch((cause: unknown) => {
-    throw new LiftError("DATA", `${kind}: cannot read ${resolve(path)}: ${(cause as Error).message}`, {}, { cause });
-  });
+/** The text of a list, gunzipped where it is gzipped. @throws LiftError `DATA` when it cannot be read or has more than 128 MiB */
+export function readTable(kind: string, path: string): string {
+  try {
+    return readText(resolve(path));
+  } catch (cause) {
+    throw new LiftError("DATA", `${kind}: ${(cause as Error).message}`, {}, { cause });
+  }
 }
 
 export const rootOf = (options: { readonly path: string; readonly root?: string | undefined }): string =>

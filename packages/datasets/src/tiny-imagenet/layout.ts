@@ -1,5 +1,5 @@
 import { LiftError, type Sample } from "@liftjs/contracts";
-import { rootedAt, type FileTree } from "../archive/file-tree.js";
+import { readLines, rootedAt, type FileTree } from "../archive/file-tree.js";
 
 export interface TinyImagenetLayout {
   readonly tree: FileTree;
@@ -7,8 +7,6 @@ export interface TinyImagenetLayout {
   readonly names: ReadonlyMap<string, string>;
   readonly annotations: readonly (readonly [file: string, wnid: string])[];
 }
-
-const lines = (text: Buffer): string[] => text.toString("utf8").split(/\r?\n/).filter(Boolean);
 
 /**
  * Read the text files of Tiny ImageNet's own layout.
@@ -25,18 +23,18 @@ export async function readLayout(found: FileTree): Promise<TinyImagenetLayout> {
     if (!tree.names.includes(needed))
       throw new LiftError("DATA", `tiny-imagenet-lt: ${found.where} lacks ${needed}; unpack the whole archive`);
   }
-  const words = lines(await tree.read("words.txt")).map((line) => line.split("\t"));
-  const annotations = lines(await tree.read("val/val_annotations.txt")).map((line) => line.split("\t"));
+  const words = (await readLines(tree, "words.txt")).map((line) => line.split("\t"));
+  const annotations = (await readLines(tree, "val/val_annotations.txt")).map((line) => line.split("\t"));
   return {
     tree,
-    wnids: lines(await tree.read("wnids.txt")).map((line) => line.trim()),
+    wnids: (await readLines(tree, "wnids.txt")).map((line) => line.trim()),
     names: new Map(words.map(([wnid, text]) => [wnid ?? "", firstSynonym(text ?? "")])),
     annotations: annotations.map(([file, wnid]) => [file ?? "", wnid ?? ""] as const),
   };
 }
 
 /** `"tabby, tabby cat"` is called tabby. */
-const firstSynonym = (text: string): string => text.split(",")[0]!.trim();
+const firstSynonym = (text: string): string => text.replace(/,.*/s, "").trim();
 
 /** The official validation photos of the chosen classes, which are the test set, in the order of their annotations. */
 export function testSamples({ tree, annotations }: TinyImagenetLayout, labels: ReadonlyMap<string, number>): Sample[] {

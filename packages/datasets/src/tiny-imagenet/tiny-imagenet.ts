@@ -26,8 +26,8 @@ const photo = (wnid: string, number: number): string => `train/${wnid}/images/${
 function trainSamples({ tree, wnids }: TinyImagenetLayout, options: TinyImagenetOptions): Sample[] {
   const present = new Set(tree.names);
   const { orders, counts } = tinyImagenetSplit(options);
-  const chosen = counts.flatMap((count, label) =>
-    Array.from(orders[label]!.subarray(0, count), (number) => ({ id: photo(wnids[label]!, number), label })),
+  const chosen = orders.flatMap((order, label) =>
+    Array.from(order.subarray(0, counts[label]), (number) => ({ id: photo(wnids[label] ?? "", number), label })),
   );
   const lacking = chosen.filter(({ id }) => !present.has(id));
   if (lacking.length)
@@ -59,9 +59,11 @@ function unusedSamples({ tree, wnids }: TinyImagenetLayout, options: TinyImagene
   const present = new Set(tree.names);
   const { orders, counts } = tinyImagenetSplit(options);
   const found = orders.map((order, label) =>
-    Array.from(order.subarray(counts[label]), (number) => photo(wnids[label]!, number)).filter((id) => present.has(id)),
+    Array.from(order.subarray(counts[label]), (number) => photo(wnids[label] ?? "", number)).filter((id) =>
+      present.has(id),
+    ),
   );
-  const short = found.flatMap((ids, label) => (ids.length < options.validation ? [wnids[label]!] : []));
+  const short = found.flatMap((ids, label) => (ids.length < options.validation ? [wnids[label] ?? ""] : []));
   if (short.length) {
     throw new LiftError(
       "DATA",

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { conclude } from "@liftjs/run-grid";
 import { main } from "../main.js";
 
-process.exitCode = await main(process.argv.slice(2));
+await conclude(main(process.argv.slice(2)));

@@ -14,6 +14,8 @@ export interface Answer {
   readonly text?: string | Buffer;
   /** Close the connection without an answer. */
   readonly hangUp?: boolean;
+  /** Send the head and some of the body, then close the connection. */
+  readonly cut?: boolean;
   /** Answer after so long. */
   readonly afterMs?: number;
 }
@@ -36,8 +38,20 @@ export class StandIn {
           body: Buffer.concat(chunks),
         };
         this.seen.push(seen);
-        const { status = 200, headers = {}, json, text, hangUp, afterMs = 0 } = this.answer(seen, this.seen.length - 1);
+        const {
+          status = 200,
+          headers = {},
+          json,
+          text,
+          hangUp,
+          cut,
+          afterMs = 0,
+        } = this.answer(seen, this.seen.length - 1);
         if (hangUp) return void request.socket.destroy();
+        if (cut) {
+          response.writeHead(status, { "content-length": 1000 }).write('{"run": ');
+          return void setTimeout(() => request.socket.destroy(), 20);
+        }
         setTimeout(
           () => response.writeHead(status, headers).end(json === undefined ? (text ?? "{}") : JSON.stringify(json)),
           afterMs,

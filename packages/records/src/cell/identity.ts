@@ -14,15 +14,19 @@ export function canonicalJson(value: unknown): string {
 
 const digest = (value: unknown): string => createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
 
-/** What changes the trained weights; how many images pass at once, how they are tested and what is looked at does not. */
+/** What changes the trained weights; how many images pass at once, how they are tested and what is analysed does not. */
 export function trainingConfig(config: CellConfig): Omit<CellConfig, "evaluation" | "microBatch" | "analysis"> {
   const { evaluation: _evaluation, microBatch: _microBatch, analysis: _analysis, ...training } = config;
   return training;
 }
 
+/** What is meant by a data set, where its options say more than that: where its files lie, say. */
+type DatasetIdentity = Readonly<Record<string, unknown>>;
+
 /** Identity of a training: cells that differ only in how they are tested share it. */
-export const trainingId = (config: CellConfig): string => digest(trainingConfig(config));
+export const trainingId = (config: CellConfig, dataset: DatasetIdentity = config.dataset): string =>
+  digest({ ...trainingConfig(config), dataset });
 
 /** Identity of a cell: its training and its evaluation. */
-export const cellId = (config: CellConfig): string =>
-  digest({ ...trainingConfig(config), evaluation: config.evaluation });
+export const cellId = (config: CellConfig, dataset: DatasetIdentity = config.dataset): string =>
+  digest({ ...trainingConfig(config), dataset, evaluation: config.evaluation });

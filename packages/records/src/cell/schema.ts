@@ -85,8 +85,8 @@ export interface CellConfig {
   readonly epochs: number;
   readonly zeroShot: boolean;
   readonly batch: number;
-  readonly accumulation?: { readonly steps: number };
   readonly microBatch?: number;
+  readonly accumulation?: { readonly steps: number };
   readonly evaluation: {
     readonly tte: Named;
     readonly split: "test" | "validation" | "train";

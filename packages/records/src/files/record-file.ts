@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { LiftError } from "@liftjs/contracts";
 import type { z } from "zod";
-import { writeText } from "./atomic-file.js";
+import { writeAtomically } from "@liftjs/tensor-files";
 import { parseJson, parseRecord, type Warn } from "./parse.js";
 
 /** A record's name in messages: its path below the grid's folder, with `/` on every system. */
@@ -60,5 +60,5 @@ export function writeRecord<S extends z.ZodType>(
   record: object,
   text = `${JSON.stringify(record, null, 1)}\n`,
 ): void {
-  writeText(path, textFor(schema, text, path));
+  writeAtomically(path, textFor(schema, text, path));
 }

@@ -12,8 +12,15 @@ export interface TerminalColumn {
 
 const never = () => false;
 export const gap = "  ";
-export const widthOf = (column: TerminalColumn): number =>
-  Math.max(...[column.heading, ...column.cells].map((text) => stringWidth(text)));
+/** Asked for once a cell, so it is measured once a column. */
+const widths = new WeakMap<TerminalColumn, number>();
+const measureWidth = ({ heading, cells }: TerminalColumn): number =>
+  cells.reduce((widest, text) => Math.max(widest, stringWidth(text)), stringWidth(heading));
+export function widthOf(column: TerminalColumn): number {
+  const width = widths.get(column) ?? measureWidth(column);
+  widths.set(column, width);
+  return width;
+}
 export const roomFor = (columns: readonly TerminalColumn[]): number =>
   columns.reduce((sum, column) => sum + widthOf(column) + gap.length, 0);
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { conclude } from "../cli/guard.js";
 import { main } from "../cli/run-grid-cli.js";
 
-process.exitCode = await main(process.argv.slice(2));
+await conclude(main(process.argv.slice(2)));

@@ -12,6 +12,7 @@ import { processExecutor } from "../run/process-executor.js";
 interface Flags {
   readonly executor: "inline" | "process" | "slurm";
   readonly workers?: number | undefined;
+  readonly stallMinutes: number;
   readonly engine: EngineName | "auto";
   readonly plugin: readonly string[];
   readonly slurm: readonly string[];
@@ -43,7 +44,18 @@ export function chooseExecutor(flags: Flags, { file, folders, container, resourc
   const imageWorkers = Math.max(1, threads - 1);
   const made: Record<Flags["executor"], () => Executor> = {
     inline: () => inlineExecutor({ container, folders, engine, log }),
-    process: () => processExecutor({ workers, threads, imageWorkers, engine, plugins, gridFile: file, folders, log }),
+    process: () =>
+      processExecutor({
+        workers,
+        threads,
+        imageWorkers,
+        engine,
+        plugins,
+        gridFile: file,
+        folders,
+        log,
+        stallMinutes: flags.stallMinutes,
+      }),
     slurm: () =>
       slurmExecutor({
         worker: [process.execPath, jobFile],

@@ -1,5 +1,5 @@
 import { pluginsOf, unknownName, type Container } from "@liftjs/contracts";
-import type { GridDefinition, PerMethod } from "@liftjs/grid";
+import type { GridDefinition, PartSettings, PerMethod } from "@liftjs/grid";
 
 /** Every key of a grid; a type that lacks one, or has one more, does not compile. */
 const gridKeys: Readonly<Record<keyof GridDefinition, true>> = {
@@ -32,18 +32,26 @@ const methodsOf = (kept: PerMethod | undefined): string[] => [
 export function misspeltKeys(c: Container, grid: GridDefinition): string[] {
   const names = (kind: "dataset" | "model" | "backbone" | "peft"): string[] => pluginsOf(c, kind).names();
   const methods = ["none", ...names("peft")];
+  const datasets = Object.entries(grid.perDataset ?? {});
   const backbones = Object.entries(grid.perBackbone ?? {});
+  const ownMethods = (what: string, entries: readonly [string, PartSettings | undefined][]): string[] =>
+    entries.flatMap(([key, kept]) =>
+      unknownOf(`method of ${what}["${key}"].perMethod`, methodsOf(kept?.perMethod), methods),
+    );
   return [
     ...unknownOf("key of a grid", Object.keys(grid), Object.keys(gridKeys)),
-    ...unknownOf("data set of perDataset", Object.keys(grid.perDataset ?? {}), names("dataset")),
+    ...unknownOf(
+      "data set of perDataset",
+      datasets.map(([key]) => key),
+      names("dataset"),
+    ),
     ...unknownOf(
       "backbone of perBackbone",
       backbones.map(([key]) => key),
       [...names("model"), ...names("backbone")],
     ),
     ...unknownOf("method of perMethod", methodsOf(grid.perMethod), methods),
-    ...backbones.flatMap(([key, kept]) =>
-      unknownOf(`method of perBackbone["${key}"].perMethod`, methodsOf(kept?.perMethod), methods),
-    ),
+    ...ownMethods("perDataset", datasets),
+    ...ownMethods("perBackbone", backbones),
   ];
 }

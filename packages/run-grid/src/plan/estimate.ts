@@ -1,7 +1,6 @@
-import type { DataFacts } from "@liftjs/contracts";
 import { readResults } from "@liftjs/records";
 import { microBatchOf, trainingBytes, type ResolvedCell } from "@liftjs/training";
-import type { PlannedTraining } from "./plan.js";
+import type { PlannedCell } from "./plan.js";
 
 /** Multiply-adds of one forward pass, in billions. */
 function forwardWork({ backbone: { model } }: ResolvedCell): number {
@@ -14,12 +13,19 @@ function forwardWork({ backbone: { model } }: ResolvedCell): number {
 /** Passes that one training image costs, in forward passes: nothing flows back where only the head is trained. */
 const passes = (cell: ResolvedCell): number => (cell.peft.length ? 2.6 : 1);
 
-/** Billions of multiply-adds of a training and its evaluations. */
-export function workOf({ cells }: PlannedTraining, facts: DataFacts, testImages: number): number {
-  const [{ cell }] = cells as [PlannedTraining["cells"][number]];
-  const train = facts.classCounts.reduce((a, b) => a + b, 0) * cell.config.epochs * passes(cell);
+/** How many images a training sees. */
+export interface Images {
+  readonly train: number;
+  readonly test: number;
+}
+
+/** Billions of multiply-adds of a training and its evaluations: `forward · (train · epochs · passes + test · views)`. */
+export function workOf(cells: readonly PlannedCell[], images: Images): number {
+  const [first] = cells;
+  if (!first) return 0;
+  const { cell } = first;
   const views = cells.reduce((n, c) => n + c.cell.tte.plugin.count(c.cell.tte.options), 0);
-  return forwardWork(cell) * (train + testImages * views);
+  return forwardWork(cell) * (images.train * cell.config.epochs * passes(cell) + images.test * views);
 }
 
 /** The work of a training with its evaluations, and the cells that share it. */

@@ -1,4 +1,5 @@
 import { LiftError, type Container, type DataFacts, type LongTailDataset } from "@liftjs/contracts";
+import type { CellConfig } from "@liftjs/records";
 import { assemble, checkInitializer, countTrained, resolveCell, type ResolvedCell } from "@liftjs/training";
 import { mergeSettings, type GridDefinition, type GridRow } from "@liftjs/grid";
 import { misspeltKeys } from "./check-grid.js";
@@ -121,6 +122,8 @@ interface KnownData extends DataFacts {
   readonly testImages: number | null;
 }
 
+const NOTHING_KNOWN: KnownData = { classes: 0, classCounts: [], testImages: null };
+
 /** Learn class counts, one data set once. */
 async function factsOfAll(drafts: readonly Draft[], open: OpenDataset): Promise<Map<string, KnownData>> {
   const facts = new Map<string, KnownData>();
@@ -128,10 +131,39 @@ async function factsOfAll(drafts: readonly Draft[], open: OpenDataset): Promise<
     const key = JSON.stringify(cell.config.dataset);
     if (facts.has(key)) continue;
     const known = cell.dataset.plugin.facts(cell.dataset.options);
-    const { classCounts, test } = known ? { ...known, test: undefined } : await open(cell);
-    facts.set(key, { classes: classCounts.length, classCounts, testImages: test?.length ?? null });
+    const { classCounts, test } = known ?? (await open(cell));
+    const testImages = typeof test === "number" ? test : (test?.length ?? null);
+    facts.set(key, { classes: classCounts.length, classCounts, testImages });
   }
   return facts;
+}
+
+/** Data sets that are known by one name would share their results. @throws LiftError `OPTIONS` */
+function checkSameData({ cell: known }: PlannedCell, cell: ResolvedCell, { row }: GridRow): void {
+  const [a, b] = [known, cell].map(({ config }) => JSON.stringify(config.dataset));
+  if (a !== b)
+    throw new LiftError(
+      "OPTIONS",
+      `row "${row}": the data sets ${a} and ${b} cannot be told apart, since neither their place nor their licence counts; give one folder or list another name`,
+    );
+}
+
+/** What decides whether a cell's parts fit one another, and how much of them is trained. */
+const partsOf = ({ dataset, backbone, peft, classifier, loss, initializer }: CellConfig): string =>
+  JSON.stringify([dataset, backbone, peft, classifier, loss, initializer]);
+
+/** Trained values of a cell's method; equal parts are put together once. @throws LiftError where the parts do not fit one another */
+function countOf(cell: ResolvedCell, facts: ReadonlyMap<string, DataFacts>, counted: Map<string, number>): number {
+  const key = partsOf(cell.config);
+  const known = counted.get(key);
+  if (known !== undefined) return known;
+  const data = facts.get(JSON.stringify(cell.config.dataset));
+  if (!data) throw new LiftError("DATA", `nothing is known of the data set "${cell.config.dataset.name}"`);
+  const model = assemble(cell, data);
+  checkInitializer(cell, model);
+  const { tuner } = countTrained(model);
+  counted.set(key, tuner);
+  return tuner;
 }
 
 /** Put every cell's parts together, equal cells once; rows that cannot be are complained of. */
@@ -141,12 +173,15 @@ function assembleAll(
   complaints: Complaints,
 ): Map<string, PlannedCell> {
   const planned = new Map<string, PlannedCell>();
+  const counted = new Map<string, number>();
   for (const { row, name, cell } of drafts) {
-    if (planned.has(cell.id)) continue;
+    const same = planned.get(cell.id);
+    if (same) {
+      checkSameData(same, cell, row);
+      continue;
+    }
     try {
-      const model = assemble(cell, facts.get(JSON.stringify(cell.config.dataset))!);
-      checkInitializer(cell, model);
-      planned.set(cell.id, { name, cell, trainableParameters: countTrained(model).tuner });
+      planned.set(cell.id, { name, cell, trainableParameters: countOf(cell, facts, counted) });
     } catch (cause) {
       complaints.about(row, cause);
     }
@@ -160,22 +195,37 @@ const warningsOf = (cells: Iterable<PlannedCell>): string[] =>
     cell.tte.plugin.warnings(cell.tte.options, { patch: cell.backbone.model.host.patch }),
   );
 
-/** Rows of the plan, each with the ids of its cells; a row whose cells were left out is not there. */
-function plannedRows(drafts: readonly Draft[], planned: ReadonlyMap<string, PlannedCell>): PlannedRow[] {
-  const rows = new Map<string, Draft[]>();
-  for (const draft of drafts.filter(({ cell }) => planned.has(cell.id))) {
-    const key = JSON.stringify([draft.row.group, draft.row.row]);
-    rows.set(key, [...(rows.get(key) ?? []), draft]);
+/** Things by key, in the order in which keys and things come. */
+function groupBy<T>(things: Iterable<T>, keyOf: (thing: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const thing of things) {
+    const group = groups.get(keyOf(thing)) ?? [];
+    groups.set(keyOf(thing), group);
+    group.push(thing);
   }
-  return [...rows.values()].map((own) => {
-    const { settings: _settings, seeds: _seeds, about: _about, ...row } = own[0]!.row;
-    return { ...row, cells: own.map(({ cell }) => cell.id) };
-  });
+  return groups;
 }
 
+/** Rows of the plan, each with the ids of its cells; a row whose cells were left out is not there. */
+function plannedRows(drafts: readonly Draft[], planned: ReadonlyMap<string, PlannedCell>): PlannedRow[] {
+  const kept = drafts.filter(({ cell }) => planned.has(cell.id));
+  const rows = groupBy(kept, ({ row }) => JSON.stringify([row.group, row.row]));
+  return [...rows.values()].flatMap((own) =>
+    own.slice(0, 1).map(({ row: { settings: _settings, seeds: _seeds, about: _about, ...row } }) => ({
+      ...row,
+      cells: own.map(({ cell }) => cell.id),
+    })),
+  );
+}
+
+/** Fewer characters of an id say too little: a row may be called so. */
+const ID_PREFIX = 6;
+
 /** Keep the cells whose id or training begins with one of the words, or whose row is called so. */
-const wanted = (only: readonly string[] | undefined, row: string, cell: ResolvedCell): boolean =>
-  !only?.length || only.some((word) => cell.id.startsWith(word) || cell.training.startsWith(word) || row === word);
+function wanted(only: readonly string[] | undefined, row: string, { id, training }: ResolvedCell): boolean {
+  const begins = (word: string) => word.length >= ID_PREFIX && (id.startsWith(word) || training.startsWith(word));
+  return !only?.length || only.some((word) => row === word || begins(word));
+}
 
 /**
  * Turn a grid into cells and trainings: every name, option and combination is checked before anything runs; equal cells run once.
@@ -192,10 +242,9 @@ export async function planGrid(c: Container, grid: GridDefinition, flags: PlanFl
       `--only ${flags.only?.join(" ")} matches no cell; see the ids with --dry-run --json`,
     );
   const facts = await factsOfAll(drafts, open);
-  const factsOf = (cell: ResolvedCell) => facts.get(JSON.stringify(cell.config.dataset))!;
+  const factsOf = (cell: ResolvedCell) => facts.get(JSON.stringify(cell.config.dataset)) ?? NOTHING_KNOWN;
   const planned = assembleAll(drafts, facts, complaints);
-  const trainings = new Map<string, PlannedCell[]>();
-  for (const p of planned.values()) trainings.set(p.cell.training, [...(trainings.get(p.cell.training) ?? []), p]);
+  const trainings = groupBy(planned.values(), ({ cell }) => cell.training);
   return {
     grid,
     rows: plannedRows(drafts, planned),

@@ -4,7 +4,7 @@ import { chooseBackbone } from "@liftjs/training";
 import {
   mergeSettings,
   methodKey,
-  type BackboneSettings,
+  type PartSettings,
   type CellSettings,
   type GridDefinition,
   type GridRow,
@@ -19,14 +19,14 @@ const part = (written: unknown): NamedPart =>
   typeof written === "string" ? { name: written } : ((written ?? {}) as NamedPart);
 
 /** What a grid keeps for names, for the part that is called so. */
-type Kept = Readonly<Record<string, CellSettings | undefined>>;
+type Kept = Readonly<Record<string, PartSettings | undefined>>;
 
 /** What a grid keeps for a part is under its name, or under its family where it has no name. */
 const keyOf = (asked: NamedPart): string => asked.name ?? String(asked["family"] ?? "");
 
 /** What was asked for by name, with the options that the grid keeps for that name beneath. */
-function enrich(key: Key, asked: NamedPart, kept: Kept = {}): CellSettings {
-  const defaults: BackboneSettings = kept[keyOf(asked)] ?? {};
+function enrich(key: Key, asked: NamedPart, kept: Kept): CellSettings {
+  const defaults: PartSettings = kept[keyOf(asked)] ?? {};
   const { perMethod: _perMethod, ...settings } = defaults;
   return { ...settings, [key]: { ...part(defaults[key]), ...asked } } as CellSettings;
 }
@@ -67,20 +67,27 @@ const withoutPlaces = ({ dataset: _dataset, backbone: _backbone, ...settings }: 
 const withClasses = (settings: CellSettings, classes: number | undefined): CellSettings =>
   classes === undefined ? settings : ({ ...settings, dataset: { ...part(settings.dataset), classes } } as CellSettings);
 
+/** What trains nothing in full trains nothing shrunk. */
+function untrainedStays(own: CellSettings, quick: CellSettings): CellSettings {
+  return own.epochs === 0 && quick.epochs !== undefined ? { ...quick, epochs: 0 } : quick;
+}
+
 /** A row's settings with everything that applies to it: the order of precedence that `GridDefinition` states. */
 export function settingsOf(grid: GridDefinition, row: GridRow, flags: PlanFlags): CellSettings {
   const asked = askedBy(flags);
   const own = mergeSettings(grid.base, grid.rows, row.settings, asked as CellSettings);
-  const quick = flags.quick ? quickOf(grid, own) : {};
+  const quick = flags.quick ? untrainedStays(own, quickOf(grid, own)) : {};
   const dataset = placed("dataset", own, quick, asked.dataset);
   const backbone = placed("backbone", own, quick, asked.backbone);
   const method = methodKey(quick.peft ?? own.peft);
-  const perBackbone: Readonly<Record<string, BackboneSettings | undefined>> = grid.perBackbone ?? {};
+  const perDataset: Kept = grid.perDataset ?? {};
+  const perBackbone: Kept = grid.perBackbone ?? {};
   const settings = mergeSettings(
     grid.base,
-    enrich("dataset", dataset, grid.perDataset),
+    enrich("dataset", dataset, perDataset),
     enrich("backbone", backbone, perBackbone),
     ofMethod(grid.perMethod, method),
+    ofMethod(perDataset[keyOf(dataset)]?.perMethod, method),
     ofMethod(perBackbone[keyOf(backbone)]?.perMethod, method),
     withoutPlaces(grid.rows ?? {}),
     withoutPlaces(row.settings),

@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LiftError } from "@liftjs/contracts";
+import { takeLock } from "@liftjs/locks";
 import {
   forgetFailure,
   readFailures,
@@ -39,48 +38,15 @@ export function openLedger(out: string, warn: (line: string) => void): Ledger {
   };
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-function holder(path: string): number | null {
-  try {
-    const pid = Number(readFileSync(path, "utf8"));
-    return Number.isInteger(pid) && pid > 0 && isAlive(pid) ? pid : null;
-  } catch {
-    return null;
-  }
-}
+export const lockFile = (out: string): string => join(out, ".lock");
 
 /**
- * Keep a second run out of a grid's folder; a lock whose process is gone is taken over.
- * @returns a function that lets go @throws LiftError `LOCKED` when another run holds it, `IO` when the folder cannot be written
+ * Keep a second run out of a grid's folder, for as long as this process lives.
+ * @param log gets a line where the file system cannot lock
+ * @returns a function that lets go @throws LiftError `LOCKED` when another run has it, `IO` when the folder cannot be written
  */
-export function lockFolder(out: string): () => void {
-  const path = join(out, ".lock");
-  try {
-    mkdirSync(out, { recursive: true });
-    const other = holder(path);
-    if (other)
-      throw new LiftError(
-        "LOCKED",
-        `another run-grid (process ${other}) works in "${out}"; wait for it, or choose another folder with --out`,
-      );
-    rmSync(path, { force: true });
-    writeFileSync(path, String(process.pid), { flag: "wx" });
-  } catch (cause) {
-    if (LiftError.is(cause)) throw cause;
-    if ((cause as NodeJS.ErrnoException).code === "EEXIST")
-      throw new LiftError(
-        "LOCKED",
-        `another run-grid has just begun to work in "${out}"; wait for it, or choose another folder with --out`,
-      );
-    throw new LiftError("IO", `cannot write to "${out}": ${(cause as Error).message}`, {}, { cause });
-  }
-  return () => rmSync(path, { force: true });
+export function lockFolder(out: string, log: (line: string) => void): () => void {
+  const say = (holder: string): string =>
+    `another run-grid works in "${out}": ${holder}; wait for it, or choose another folder with --out`;
+  return takeLock(lockFile(out), say, { log }).release;
 }

@@ -8,13 +8,19 @@ export interface Tracker {
   finish(): Promise<void>;
 }
 
-/** @param title the grid's, which names the experiment @param say gets a line at the end */
-export function mlflowTracker(out: string, uri: string, title: string, say: (line: string) => void): Tracker {
+/** @param title the grid's, which names the experiment @param say gets a line at the end @param signal ends the sending too */
+export function mlflowTracker(
+  out: string,
+  uri: string,
+  title: string,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Tracker {
   let [waiting, sending] = [false, Promise.resolve()];
   const ongoing = { title, sent: new Set<string>() };
   const send = async (): Promise<void> => {
     waiting = false;
-    await syncToMlflow(out, uri, ongoing).catch(() => undefined); // tried again with the next cell, and at the end
+    await syncToMlflow(out, uri, { ongoing, signal }).catch(() => undefined); // tried again with the next cell, and at the end
   };
   return {
     news() {
@@ -25,7 +31,7 @@ export function mlflowTracker(out: string, uri: string, title: string, say: (lin
     async finish() {
       await sending;
       try {
-        const { cells } = await syncToMlflow(out, uri);
+        const { cells } = await syncToMlflow(out, uri, { signal });
         say(`${cells} cells sent to ${uri}`);
       } catch (cause) {
         say(`not sent to ${uri}: ${(cause as Error).message}\n  later: lift mlflow sync ${out} --uri ${uri}`);

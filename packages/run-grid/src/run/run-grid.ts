@@ -2,6 +2,7 @@ import type { Failure } from "@liftjs/contracts";
 import { writeGrid, type FailureRecord } from "@liftjs/records";
 import { writeReport } from "@liftjs/report";
 import type { Sources } from "@liftjs/training";
+import { terminalWidth, wantsColor } from "../cli/terminal.js";
 import type { Plan, PlannedTraining } from "../plan/plan.js";
 import { datasetRecords } from "./datasets.js";
 import type { Executor, Task } from "./executor.js";
@@ -82,14 +83,20 @@ async function recordGrid(
   });
 }
 
+/** Settings of the cells that failed, so that their record says of what it is. */
+function configsOf(plan: Plan, { cells }: Failure): Record<string, Record<string, unknown>> {
+  const failed = plan.cells.filter(({ cell }) => cells.includes(cell.id));
+  return Object.fromEntries(failed.map(({ cell }) => [cell.id, { ...cell.config }]));
+}
+
 /** Run what is missing of a plan, then write the report from the records. */
 export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
   const { plan, out, signal } = settings;
-  const unlock = lockFolder(out);
+  const notes: string[] = [];
+  const unlock = lockFolder(out, (line) => notes.push(line));
   try {
     const startedAt = new Date().toISOString();
-    const damaged: string[] = [];
-    const ledger = openLedger(out, (line) => damaged.push(line));
+    const ledger = openLedger(out, (line) => notes.push(line));
     const standings = await standingsOf(plan.cells, out, settings.sources, ledger);
     if (settings.frozen) refuseToCompute(plan.cells, standings);
     setAside(out, standings);
@@ -98,7 +105,7 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
     const names = new Map(plan.trainings.map((t) => [t.training, t.cells[0]!.name]));
     const work = new Map(tasks.map((t) => [t.training, settings.work.get(t.training) ?? 1]));
     const view = createView({ total: plan.cells.length, cached: plan.cells.length - waiting, names, work });
-    for (const warning of [...plan.warnings, ...damaged]) view.note(`warning: ${warning}`);
+    for (const warning of [...plan.warnings, ...notes]) view.note(`warning: ${warning}`);
     for (const { name, why } of standings.fallen) view.note(`${name}: computed anew: ${why}`);
     for (const f of skipped)
       view.note(
@@ -106,7 +113,10 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
       );
     const events = {
       ...view,
-      failed: (failure: Failure) => (ledger.recordFailure(failure), view.failed(failure)),
+      failed: (failure: Failure) => {
+        ledger.recordFailure({ ...failure, configs: configsOf(plan, failure) });
+        view.failed(failure);
+      },
       cellDone: (training: string, cell: string) => (view.cellDone(training, cell), settings.cellDone?.()),
       note: (training: string, line: string) => view.note(`${names.get(training) ?? training}: ${line}`),
     };
@@ -125,8 +135,8 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
     }
     await recordGrid(settings, ledger, startedAt);
     const { terminal, files } = writeReport(out, {
-      columns: process.stdout.columns ?? 80,
-      color: process.stdout.isTTY ?? false,
+      columns: terminalWidth(),
+      color: wantsColor(process.stdout.isTTY ?? false),
     });
     const done = plan.cells.filter(({ cell }) => ledger.isDone(cell.id)).length;
     const failed = plan.trainings.filter((t) => ledger.failures().some((f) => f.training === t.training)).length;

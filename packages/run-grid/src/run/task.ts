@@ -4,9 +4,11 @@ import { logFile, trainingFolder } from "@liftjs/records";
 import {
   evaluateCell,
   loadModel,
+  microBatchOf,
   resolveCell,
   saveResult,
   trainOrLoad,
+  type LoadedModel,
   type Session,
   type Sources,
 } from "@liftjs/training";
@@ -26,12 +28,20 @@ export interface TaskContext {
   readonly events: TaskEvents;
   readonly signal?: AbortSignal;
   readonly frozen?: boolean;
+  /** Called with the images that pass through the model at once, when a training's parts are there. */
+  readonly opened?: (microBatch: number) => void;
 }
 
 function logger(out: string, training: string): (line: string) => void {
   mkdirSync(trainingFolder(out, training), { recursive: true });
   return (line) => appendFileSync(logFile(out, training), `${new Date().toISOString()} ${line}\n`);
 }
+
+/** Add a line to a training's log. */
+export const noteIn = (out: string, training: string, line: string): void => logger(out, training)(line);
+
+const imagesAtOnce = ({ cell }: LoadedModel): number =>
+  cell.config.microBatch ?? microBatchOf(cell.backbone.model, cell.config.batch);
 
 const TAIL = 20;
 
@@ -59,7 +69,7 @@ function sessionOf({ session }: Workplace, { out, events, signal }: TaskContext,
 
 /** Train what is not trained, and evaluate every cell that has no result that stands. @throws whatever stopped it */
 export async function runTask(place: Workplace, task: Task, context: TaskContext): Promise<void> {
-  const { out, command, events, frozen = false } = context;
+  const { out, command, events, opened, frozen = false } = context;
   const log = logger(out, task.training);
   const startedAt = new Date().toISOString();
   const [first] = task.cells;
@@ -68,10 +78,11 @@ export async function runTask(place: Workplace, task: Task, context: TaskContext
   const session = sessionOf(place, context, task.training);
   const { sources } = place;
   const cellOf = (config: unknown) => resolveCell(place.container, config);
-  const cell = cellOf(first.config);
+  const cell = cellOf({ ...first.config, ...task.options });
   const data = await sources.data(cell);
   const loaded = await loadModel(cell, data, sources);
   const where = { out, command };
+  opened?.(imagesAtOnce(loaded));
   const trained = await trainOrLoad({ session, sources, data, loaded, place: where, frozen });
   log(`trained in ${trained.trainSeconds.toFixed(1)} s${trained.cached ? ", in an earlier run" : ""}`);
   const present = { fingerprint: data.fingerprint, weights: loaded.weights.sha256 };

@@ -22,6 +22,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: "ready" }
   | { readonly type: "log"; readonly line: string }
+  /** A training's parts are there, and this many images will pass through the model at once. */
+  | { readonly type: "opened"; readonly microBatch: number }
   | { readonly type: "progress"; readonly training: string; readonly progress: Progress }
   | { readonly type: "note"; readonly training: string; readonly line: string }
   | { readonly type: "cell"; readonly training: string; readonly cell: string }

@@ -7,7 +7,8 @@ import { openWorkplace } from "./workplace.js";
 
 /** A process that does tasks one at a time for the process executor. */
 const stop = new AbortController();
-const send = (message: FromWorker): void => void process.send?.(message);
+/** The parent may be gone: then nobody is to be told, and `disconnect` ends this process. */
+const send = (message: FromWorker): void => void (process.connected && process.send?.(message, () => undefined));
 let settings: WorkerSettings | undefined;
 let workplace: Awaited<ReturnType<typeof openWorkplace>> | undefined;
 
@@ -19,21 +20,25 @@ async function open(given: WorkerSettings): Promise<void> {
 }
 
 async function work(task: Task): Promise<void> {
-  const { out, command } = settings!;
+  if (!settings || !workplace) throw new Error("a task came before the settings");
+  const { out, command } = settings;
   const events = {
     progress: (training: string, progress: Progress) => send({ type: "progress", training, progress }),
     cellDone: (training: string, cell: string) => send({ type: "cell", training, cell }),
     note: (training: string, line: string) => send({ type: "note", training, line }),
   };
   try {
-    await runTask(workplace!, task, { out, command, events, signal: stop.signal });
+    const opened = (microBatch: number) => send({ type: "opened", microBatch });
+    await runTask(workplace, task, { out, command, events, opened, signal: stop.signal });
     send({ type: "done", training: task.training });
   } catch (cause) {
     send(stop.signal.aborted ? { type: "interrupted" } : { type: "failed", failure: failureOf(out, task, cause) });
   }
 }
 
+let leaving = false;
 async function leave(): Promise<void> {
+  leaving = true;
   stop.abort();
   await workplace?.dispose();
   if (process.connected) process.disconnect(); // it may be told to stop twice
@@ -56,4 +61,7 @@ process.on("message", (message: ToWorker) => {
 // The parent decides: a Ctrl-C in the terminal reaches every process of the group.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => stop.abort());
-process.on("disconnect", () => stop.abort());
+// The parent is gone, and with it the lock of the grid's folder: what was saved last is what the next run goes on from.
+process.on("disconnect", () => {
+  if (!leaving) process.exit(1);
+});

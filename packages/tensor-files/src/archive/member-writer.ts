@@ -5,6 +5,7 @@ import { LiftError } from "@liftjs/contracts";
 export type MemberIndex = Record<string, [offset: number, length: number]>;
 
 const BUFFER_BYTES = 1 << 22;
+const MAX_MEMBERS = 2_000_000;
 
 /** A name that stays below the folder it is unpacked into. */
 export function isSafeName(name: string): boolean {
@@ -17,6 +18,7 @@ export function isSafeName(name: string): boolean {
 export class MemberWriter {
   readonly index: MemberIndex = {};
   #offset = 0;
+  #members = 0;
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   private constructor(
@@ -32,7 +34,12 @@ export class MemberWriter {
   async add(name: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     const clean = name.replace(/^(\.\/)+/, "");
     if (!isSafeName(clean))
-      throw new LiftError("DATA", `the archive names a file outside its own folder: "${name}"; it is not used`);
+      throw new LiftError(
+        "DATA",
+        `the archive names a file outside its own folder: "${name.slice(0, 200)}"; it is not used`,
+      );
+    if (++this.#members > MAX_MEMBERS)
+      throw new LiftError("DATA", `the archive has more than ${MAX_MEMBERS} files; it is not used`);
     const start = this.#offset;
     for await (const chunk of chunks) await this.#write(chunk);
     Object.defineProperty(this.index, clean, {
@@ -42,8 +49,13 @@ export class MemberWriter {
     });
   }
 
-  async close(): Promise<void> {
+  /** Write what is left and wait until it is on the disk, so that an index never speaks of bytes that a power cut took. */
+  async finish(): Promise<void> {
     await this.#flush();
+    await this.file.sync();
+  }
+
+  async close(): Promise<void> {
     await this.file.close();
   }
 

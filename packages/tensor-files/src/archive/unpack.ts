@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { LiftError } from "@liftjs/contracts";
+import { expansionLimit } from "../files/expansion.js";
 import { openZip } from "../zip/archive.js";
 import { MemberWriter, type MemberIndex } from "./member-writer.js";
 import { readTar, type AddMember } from "./read-tar.js";
@@ -9,7 +10,7 @@ import { readTar, type AddMember } from "./read-tar.js";
 export interface UnpackOptions {
   readonly cacheDir: string;
   readonly log?: (line: string) => void;
-  /** Refuse an archive that unpacks to more; 64 GiB unless told. */
+  /** Refuse an archive that unpacks to more; 1 GiB and 16 times its own size unless told. */
   readonly maxBytes?: number;
 }
 
@@ -21,17 +22,19 @@ export interface UnpackedArchive {
   readonly members: ReadonlyMap<string, readonly [offset: number, length: number]>;
 }
 
-const MAX_BYTES = 64 * 2 ** 30;
+/** Small archives of drawings and texts may be packed tightly. */
+const FREE_BYTES = 2 ** 30;
 export const isArchiveName = (name: string): boolean => /\.(tar|tar\.gz|tgz|zip)$/i.test(name);
 
-async function readZip(path: string, add: AddMember): Promise<void> {
+async function readZip(path: string, _maxBytes: number, add: AddMember): Promise<void> {
   for (const member of openZip(path).values()) if (!member.name.endsWith("/")) await add(member.name, member.chunks());
 }
 
 async function readInto(path: string, writer: MemberWriter): Promise<void> {
   const read = /\.zip$/i.test(path) ? readZip : readTar;
   try {
-    await read(path, (name, chunks) => writer.add(name, chunks));
+    await read(path, writer.maxBytes, (name, chunks) => writer.add(name, chunks));
+    await writer.finish();
   } catch (cause) {
     if (LiftError.is(cause) && cause.code === "DATA") throw cause;
     throw new LiftError(
@@ -76,7 +79,7 @@ async function readIndex(folder: string): Promise<MemberIndex | null> {
  */
 export async function unpackArchive(
   path: string,
-  { cacheDir, log, maxBytes = MAX_BYTES }: UnpackOptions,
+  { cacheDir, log, maxBytes }: UnpackOptions,
 ): Promise<UnpackedArchive> {
   const { size, mtimeMs } = await stat(path);
   const key = createHash("sha256")
@@ -88,7 +91,7 @@ export async function unpackArchive(
   if (!index) {
     log?.(`unpacking ${basename(path)} once into the cache`);
     await rm(folder, { recursive: true, force: true });
-    await unpack(path, folder, maxBytes);
+    await unpack(path, folder, maxBytes ?? FREE_BYTES + expansionLimit(size));
     index = await readIndex(folder);
     if (!index) throw new LiftError("IO", `the cache ${folder} cannot be written; is there space?`, { folder });
   }

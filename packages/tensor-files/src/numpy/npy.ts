@@ -33,7 +33,7 @@ function readHeader(source: NpyBytes, name: string): { text: string; dataStart: 
   if (start.byteLength < 12 || String.fromCharCode(...start.subarray(0, 6)) !== "\x93NUMPY")
     return refuse(name, "it is no .npy");
   const view = new DataView(start.buffer, start.byteOffset);
-  const version = start[6]!;
+  const version = view.getUint8(6);
   if (version < 1 || version > 3) return refuse(name, `its .npy version is ${version}; 1 to 3 are known`);
   const [length, from] = version === 1 ? [view.getUint16(8, true), 10] : [view.getUint32(8, true), 12];
   if (length > MAX_HEADER_BYTES || from + length > source.bytes)
@@ -43,27 +43,38 @@ function readHeader(source: NpyBytes, name: string): { text: string; dataStart: 
 
 /** First-index-fastest values to last-index-fastest. */
 function fromFortran(values: Float32Array, shape: readonly number[]): Float32Array {
-  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((a, b) => a * b, 1));
-  const at = shape.map(() => 0);
-  return values.map(() => {
-    const value = values[at.reduce((sum, index, axis) => sum + index * strides[axis]!, 0)]!;
-    for (let axis = shape.length - 1; axis >= 0 && ++at[axis]! === shape[axis]!; axis--) at[axis] = 0;
+  // Last axis first, as the result is walked; the stride is that of the given order.
+  const axes = shape
+    .map((n, axis) => ({ n, stride: shape.slice(0, axis).reduce((a, b) => a * b, 1), at: 0 }))
+    .reverse();
+  let from = 0;
+  return Float32Array.from(values, () => {
+    const value = values[from] ?? NaN;
+    for (const axis of axes) {
+      from += axis.stride;
+      if (++axis.at < axis.n) break;
+      from -= axis.stride * axis.n;
+      axis.at = 0;
+    }
     return value;
   });
 }
 
 /**
  * An `.npy` array, versions 1 to 3, C or Fortran order, of floats, integers or booleans in little-endian order.
+ * The header has at most 64 KiB and 64 dimensions and must fit the file's bytes; values take at most 4 bytes for each of them.
  * @throws LiftError `FORMAT` for objects (pickles), big-endian numbers, and sizes that disagree with the bytes
  */
 export function readNpy(source: NpyBytes, name: string): NpyArray {
   const { text, dataStart } = readHeader(source, name);
-  const [, code, fortran, list] =
+  const [, code = "", fortran, list = ""] =
     HEADER.exec(text) ?? refuse(name, `its header is ${JSON.stringify(text.slice(0, 120))}`);
-  const type = types[code!] ?? refuse(name, `its type is "${code}"; known: ${Object.keys(types).join(" ")}`);
-  const shape = list!.split(",").filter((n) => n.trim()).map(Number); // prettier-ignore
+  const type =
+    (Object.hasOwn(types, code) && types[code]) ||
+    refuse(name, `its type is "${code}"; known: ${Object.keys(types).join(" ")}`);
+  const shape = list.split(",").filter((n) => n.trim()).map(Number); // prettier-ignore
   const bytes = source.bytes - dataStart;
-  const size = type === "BOOL" ? 1 : Number(code!.slice(2));
+  const size = type === "BOOL" ? 1 : Number(code.slice(2));
   if (countOf(shape, name) * size !== bytes)
     return refuse(name, `shape [${shape.join(", ")}] of ${code} does not fit its ${bytes} bytes`);
   const values = (): Float32Array => toFloat32(decodeNumbers(type, source.readAt(dataStart, bytes)));

@@ -6,12 +6,22 @@ export interface PickleState {
   readonly stack: PickleStack;
   readonly bytes: ByteReader;
   readonly rules: PickleRules;
+  /** To be called with the number of objects before they are made. */
+  readonly spend: (objects: number) => void;
 }
 type Operation = (state: PickleState) => void;
 
 const literal = (read: (bytes: ByteReader) => PickleValue): Operation => ({ stack, bytes }) => stack.push(read(bytes)); // prettier-ignore
-const byteString = (read: (bytes: ByteReader) => Uint8Array): Operation => ({ stack, bytes, rules }) => stack.push(rules.byteString(read(bytes))); // prettier-ignore
-const tupleOf = (n: number): Operation => ({ stack }) => stack.push(stack.popMany(n)); // prettier-ignore
+/** An operation that makes one object. */
+const object =
+  (make: (state: PickleState) => PickleValue): Operation =>
+  (state) => {
+    state.spend(1);
+    state.stack.push(make(state));
+  };
+const byteString = (read: (bytes: ByteReader) => Uint8Array): Operation =>
+  object(({ bytes, rules }) => rules.byteString(read(bytes)));
+const tupleOf = (n: number): Operation => object(({ stack }) => stack.popMany(n));
 
 function parseNumber(text: string): PickleValue {
   if (text === "00" || text === "01") return text === "01";
@@ -27,7 +37,8 @@ function quoted(text: string): Uint8Array {
     : new TextEncoder().encode(inner);
 }
 
-function pushGlobal({ stack, rules }: PickleState, module: string, name: string): void {
+function pushGlobal({ stack, rules, spend }: PickleState, module: string, name: string): void {
+  spend(1);
   const found = new GlobalName(module, name);
   if (!rules.allows(found))
     refusePickle(
@@ -40,15 +51,15 @@ function asGlobal(value: PickleValue): GlobalName {
   return value instanceof GlobalName ? value : refusePickle("something that is no class is called");
 }
 
-const reduce: Operation = ({ stack, rules }) => {
+const reduce = object(({ stack, rules, spend }) => {
   const parameters = stack.popList();
-  stack.push(rules.call(asGlobal(stack.pop()), parameters));
-};
+  return rules.call(asGlobal(stack.pop()), parameters, spend);
+});
 
-const newObject: Operation = ({ stack }) => {
+const newObject = object(({ stack }) => {
   stack.popList();
-  stack.push(new PlainObject(asGlobal(stack.pop())));
-};
+  return new PlainObject(asGlobal(stack.pop()));
+});
 
 /** Give an object its attributes. */
 const build: Operation = ({ stack, rules }) => {
@@ -107,18 +118,18 @@ export const operations: ReadonlyMap<number, Operation> = new Map<number, Operat
     "\x8d": literal((bytes) => bytes.text(bytes.uint64())),
     T: byteString((bytes) => bytes.take(bytes.uint32())),
     U: byteString((bytes) => bytes.take(bytes.uint8())),
-    B: literal((bytes) => bytes.take(bytes.uint32())),
-    C: literal((bytes) => bytes.take(bytes.uint8())),
-    "\x8e": literal((bytes) => bytes.take(bytes.uint64())),
-    "\x96": literal((bytes) => bytes.take(bytes.uint64())),
-    "]": literal(() => []),
-    ")": literal(() => []),
-    "}": literal(() => new Map()),
-    "\x8f": literal(() => []),
-    t: ({ stack }) => stack.push(stack.popToMark()),
-    l: ({ stack }) => stack.push(stack.popToMark()),
-    "\x91": ({ stack }) => stack.push(stack.popToMark()),
-    d: ({ stack }) => stack.push(fillDict(new Map(), stack.popToMark())),
+    B: object(({ bytes }) => bytes.take(bytes.uint32())),
+    C: object(({ bytes }) => bytes.take(bytes.uint8())),
+    "\x8e": object(({ bytes }) => bytes.take(bytes.uint64())),
+    "\x96": object(({ bytes }) => bytes.take(bytes.uint64())),
+    "]": object(() => []),
+    ")": object(() => []),
+    "}": object(() => new Map()),
+    "\x8f": object(() => []),
+    t: object(({ stack }) => stack.popToMark()),
+    l: object(({ stack }) => stack.popToMark()),
+    "\x91": object(({ stack }) => stack.popToMark()),
+    d: object(({ stack }) => fillDict(new Map(), stack.popToMark())),
     "\x85": tupleOf(1),
     "\x86": tupleOf(2),
     "\x87": tupleOf(3),
@@ -139,7 +150,7 @@ export const operations: ReadonlyMap<number, Operation> = new Map<number, Operat
     R: reduce,
     "\x81": newObject,
     b: build,
-    Q: ({ stack, rules }) => stack.push(rules.persistent(stack.pop())),
+    Q: object(({ stack, rules }) => rules.persistent(stack.pop())),
     "\x80": ({ bytes }) => void bytes.uint8(),
     "\x95": ({ bytes }) => void bytes.uint64(),
   } satisfies Record<string, Operation>).map(([key, run]) => [key.charCodeAt(0), run]),

@@ -1,5 +1,7 @@
 import { refusePickle, type PickleDict, type PickleValue } from "./values.js";
 
+const isList = (value: PickleValue): value is PickleValue[] => Array.isArray(value);
+
 /** The stack, marks and memo of a pickle. */
 export class PickleStack {
   readonly #values: PickleValue[] = [];
@@ -43,7 +45,7 @@ export class PickleStack {
   }
   popList(): PickleValue[] {
     const value = this.pop();
-    return Array.isArray(value) ? value : refusePickle("a list or tuple was expected");
+    return isList(value) ? value : refusePickle("a list or tuple was expected");
   }
   popText(): string {
     const value = this.pop();
@@ -51,7 +53,7 @@ export class PickleStack {
   }
   topList(): PickleValue[] {
     const value = this.top();
-    return Array.isArray(value) ? value : refusePickle("a list was expected");
+    return isList(value) ? value : refusePickle("a list was expected");
   }
   topDict(): PickleDict {
     const value = this.top();

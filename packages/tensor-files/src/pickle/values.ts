@@ -40,7 +40,8 @@ export interface PickleRules {
   readonly maxBytes: number;
   /** Whether a class or function may be named. */
   allows(name: GlobalName): boolean;
-  call(name: GlobalName, parameters: readonly PickleValue[]): PickleValue;
+  /** @param spend to be called with the number of values before as many are copied */
+  call(name: GlobalName, parameters: readonly PickleValue[], spend: (values: number) => void): PickleValue;
   /** What a persistent id stands for. */
   persistent(id: PickleValue): PickleValue;
   /** What Python 2's `str` is here: text, or the bytes themselves. As a dictionary's key it is always text. */
@@ -48,6 +49,14 @@ export interface PickleRules {
   /** Give a value that `call` made its state; values of the pickle's own need no rule. */
   setState(target: PickleValue, state: PickleValue): void;
 }
+
+/** A value of a pickle for a message. Lists may hold themselves, so only plain values are written out. */
+export const shownValue = (value: PickleValue | undefined): string =>
+  typeof value === "string"
+    ? JSON.stringify(value.slice(0, 80))
+    : typeof value === "object"
+      ? "an object"
+      : String(value);
 
 export const refusePickle = (what: string): never => {
   throw new LiftError("FORMAT", `the pickle is not read: ${what}`);

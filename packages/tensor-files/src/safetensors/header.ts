@@ -1,4 +1,6 @@
 import { LiftError } from "@liftjs/contracts";
+import { parseBoundedJson } from "../files/bounded-json.js";
+import { countOf } from "../numbers/count.js";
 import { bytesOf, isNumberType, type NumberType } from "../numbers/number-types.js";
 
 /** Where one tensor lies in a file. */
@@ -14,37 +16,44 @@ export interface SafetensorsHeader {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The header's largest size, as other readers have it. */
-export const MAX_HEADER_BYTES = 100_000_000;
+/** Far above what 100,000 tensors need. */
+const MAX_HEADER_BYTES = 32 * 2 ** 20;
+/** A header is a map of maps of lists. */
+const BOUNDS = {
+  what: "not a safetensors file: its header",
+  maxBytes: MAX_HEADER_BYTES,
+  maxDepth: 3,
+  maxValues: 2_000_000,
+};
 
-export const refuse = (what: string): never => {
+const refuse = (what: string): never => {
   throw new LiftError("FORMAT", `not a safetensors file: ${what}`);
 };
 
-/** Number of values of a shape, or an error when it is not a list of whole numbers or overflows. */
-export function sizeOfShape(shape: unknown, name: string): number {
-  if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n >= 0))
-    return refuse(`"${name}" has shape ${JSON.stringify(shape)}`);
-  const size = (shape as number[]).reduce((product, n) => product * n, 1);
-  return Number.isSafeInteger(size) ? size : refuse(`"${name}" of shape ${JSON.stringify(shape)} is too large`);
-}
+/** A value of the header for a message. */
+const shown = (value: unknown): string => (JSON.stringify(value) ?? "nothing").slice(0, 120);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+const isPair = (value: unknown): value is readonly [number, number] =>
+  Array.isArray(value) && value.length === 2 && value.every((n) => Number.isSafeInteger(n));
+const isShape = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.every((n) => typeof n === "number");
+
 function parseEntry(name: string, entry: unknown, dataStart: number, fileBytes: number): StoredTensor {
-  if (!isRecord(entry)) return refuse(`"${name}" is described by ${JSON.stringify(entry)}`);
+  if (!isRecord(entry)) return refuse(`"${name}" is described by ${shown(entry)}`);
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (!isNumberType(dtype)) return refuse(`"${name}" has type ${JSON.stringify(dtype)}, which is not read here`);
-  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every((n) => Number.isSafeInteger(n)))
-    return refuse(`"${name}" has offsets ${JSON.stringify(offsets)}`);
-  const [begin, end] = offsets as [number, number];
-  const bytes = sizeOfShape(shape, name) * bytesOf(dtype);
+  if (!isNumberType(dtype)) return refuse(`"${name}" has type ${shown(dtype)}, which is not read here`);
+  if (!isPair(offsets)) return refuse(`"${name}" has offsets ${shown(offsets)}`);
+  if (!isShape(shape)) return refuse(`"${name}" has shape ${shown(shape)}`);
+  const [begin, end] = offsets;
+  const bytes = countOf(shape, name) * bytesOf(dtype);
   if (begin < 0 || end < begin || dataStart + end > fileBytes)
     return refuse(`"${name}" lies at ${begin}-${end}, outside of the file's ${fileBytes - dataStart} bytes of data`);
   if (end - begin !== bytes)
-    return refuse(`"${name}" of ${dtype} ${JSON.stringify(shape)} needs ${bytes} bytes and has ${end - begin}`);
-  return { type: dtype, shape: shape as number[], offset: dataStart + begin, bytes };
+    return refuse(`"${name}" of ${dtype} ${shown(shape)} needs ${bytes} bytes and has ${end - begin}`);
+  return { type: dtype, shape, offset: dataStart + begin, bytes };
 }
 
 /** Tensors must follow each other and fill the file, so that no byte belongs to two or to none. */
@@ -65,15 +74,9 @@ function parseMetadata(value: unknown): Readonly<Record<string, string>> {
   return value as Record<string, string>;
 }
 
-function parseJson(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : refuse("its header is no JSON object");
-  } catch (cause) {
-    throw LiftError.is(cause)
-      ? cause
-      : new LiftError("FORMAT", "not a safetensors file: its header is no JSON", {}, { cause });
-  }
+function parseJson(json: Uint8Array): Record<string, unknown> {
+  const value = parseBoundedJson(json, BOUNDS);
+  return isRecord(value) ? value : refuse("its header is no JSON object");
 }
 
 /** Bytes of the header's JSON from the file's first eight bytes. */
@@ -85,10 +88,13 @@ export function headerLength(start: Uint8Array, fileBytes: number): number {
   return length;
 }
 
-/** Check and read a header; every offset in the result lies inside the file. */
+/**
+ * Check and read a header of at most 32 MiB, 3 levels and 2,000,000 values; every offset in the result lies inside the file.
+ * @throws LiftError `FORMAT` when it is not sound
+ */
 export function parseHeader(json: Uint8Array, fileBytes: number): SafetensorsHeader {
   const dataStart = 8 + json.byteLength;
-  const { __metadata__: metadata, ...entries } = parseJson(new TextDecoder().decode(json));
+  const { __metadata__: metadata, ...entries } = parseJson(json);
   const tensors = new Map(
     Object.entries(entries).map(([name, entry]) => [name, parseEntry(name, entry, dataStart, fileBytes)]),
   );

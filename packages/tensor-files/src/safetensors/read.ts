@@ -1,7 +1,8 @@
 import { LiftError, type HostTensor } from "@liftjs/contracts";
 import { fileSize, readFileRange } from "../files/file-range.js";
 import { decodeNumbers, toFloat32, type NumberArray, type NumberType } from "../numbers/number-types.js";
-import { headerLength, parseHeader, type StoredTensor } from "./header.js";
+import { checkSums } from "./checksum.js";
+import { headerLength, parseHeader, type SafetensorsHeader, type StoredTensor } from "./header.js";
 
 /** A tensor in the type of the file; F16 and BF16 come as float32. */
 export interface TypedTensor {
@@ -72,14 +73,42 @@ class OpenedSafetensors implements SafetensorsFile {
   }
 }
 
+const STRETCH_BYTES = 8 * 2 ** 20;
+
+function* stretches(source: ByteSource, from: number): Generator<Uint8Array> {
+  for (let at = from; at < source.bytes; at += STRETCH_BYTES)
+    yield source.readAt(at, Math.min(STRETCH_BYTES, source.bytes - at));
+}
+
+function verified(where: string, header: SafetensorsHeader, source: ByteSource, dataStart: number): void {
+  const rows = [...header.tensors].map(([name, { type, shape, offset, bytes }]) => ({
+    name,
+    type,
+    shape,
+    begin: offset - dataStart,
+    bytes,
+  }));
+  checkSums(where, rows, header.metadata, stretches(source, dataStart));
+}
+
+export interface ReadSafetensorsOptions {
+  /** Read the whole file once and compare it with the sums that `writeSafetensors(…, { checksum: true })` keeps in it. */
+  readonly verify?: boolean;
+}
+
 /**
  * Open a safetensors file, or its bytes. Only the header is read; tensors come when asked for.
- * Offsets outside of the file, overlaps, gaps and headers over 100 MB are refused, so what is read is what was written.
- * @throws LiftError `FORMAT` when it is not a sound safetensors file, `IO` when it cannot be opened
+ * Offsets outside of the file, overlaps, gaps and headers over 32 MiB, 3 levels or 2,000,000 values are refused, so what is read is what was
+ * written and no tensor takes more than the file has: as float32 at most 4 bytes for each of its bytes.
+ * @throws LiftError `FORMAT` when it is not a sound safetensors file, or is to be verified and is not what was written; `IO` when it cannot be opened
  */
-export function readSafetensors(source: string | Uint8Array): SafetensorsFile {
+export function readSafetensors(
+  source: string | Uint8Array,
+  { verify = false }: ReadSafetensorsOptions = {},
+): SafetensorsFile {
   const bytes = typeof source === "string" ? fileSource(source) : memorySource(source);
   const length = headerLength(bytes.readAt(0, Math.min(8, bytes.bytes)), bytes.bytes);
-  const { tensors, metadata } = parseHeader(bytes.readAt(8, length), bytes.bytes);
-  return new OpenedSafetensors(metadata, tensors, bytes);
+  const header = parseHeader(bytes.readAt(8, length), bytes.bytes);
+  if (verify) verified(typeof source === "string" ? `"${source}"` : "the safetensors file", header, bytes, 8 + length);
+  return new OpenedSafetensors(header.metadata, header.tensors, bytes);
 }

@@ -1,5 +1,6 @@
 import { LiftError } from "@liftjs/contracts";
 import { writeAtomically } from "../files/atomic-file.js";
+import { withSums, type HeaderRow } from "./checksum.js";
 import { bytesOf, encodeNumbers, typeOfArray, type NumberArray, type NumberType } from "../numbers/number-types.js";
 
 /** A tensor to be written; `type` only where it is not the array's own: F16, BF16 from floats, BOOL from bytes. */
@@ -32,13 +33,20 @@ function encodeEntry(name: string, tensor: WritableTensor): Entry {
 /** Wide types first, so that every tensor is aligned; then by name, so that equal content gives equal bytes. */
 const inFileOrder = (a: Entry, b: Entry): number => bytesOf(b.type) - bytesOf(a.type) || (a.name < b.name ? -1 : 1);
 
-function encodeHeader(entries: readonly Entry[], metadata: Readonly<Record<string, string>>): Uint8Array {
+function rowsOf(entries: readonly Entry[]): HeaderRow[] {
+  let begin = 0;
+  return entries.map(({ name, type, shape, bytes: { byteLength: bytes } }) => {
+    begin += bytes;
+    return { name, type, shape, begin: begin - bytes, bytes };
+  });
+}
+
+function encodeHeader(rows: readonly HeaderRow[], metadata: Readonly<Record<string, string>>): Uint8Array {
   const header: [string, unknown][] = Object.keys(metadata).length
     ? [["__metadata__", Object.fromEntries(Object.entries(metadata).sort())]]
     : [];
-  let at = 0;
-  for (const { name, type, shape, bytes } of entries)
-    header.push([name, { dtype: type, shape, data_offsets: [at, (at += bytes.byteLength)] }]);
+  for (const { name, type, shape, begin, bytes } of rows)
+    header.push([name, { dtype: type, shape, data_offsets: [begin, begin + bytes] }]);
   const json = `{${header.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(",")}}`;
   const text = new TextEncoder().encode(json);
   const padded = new Uint8Array(8 + Math.ceil(text.byteLength / 8) * 8).fill(0x20);
@@ -47,15 +55,23 @@ function encodeHeader(entries: readonly Entry[], metadata: Readonly<Record<strin
   return padded;
 }
 
+export interface SafetensorsOptions {
+  /** Keep sums of the content in the metadata, which `readSafetensors(…, { verify: true })` checks; about 1 s for 2 GB. */
+  readonly checksum?: boolean;
+}
+
 /** The pieces of a safetensors file in order. */
 export function safetensorsChunks(
   tensors: Readonly<Record<string, WritableTensor>>,
   metadata: Readonly<Record<string, string>> = {},
+  { checksum = false }: SafetensorsOptions = {},
 ): Uint8Array[] {
   const entries = Object.entries(tensors)
     .map(([name, tensor]) => encodeEntry(name, tensor))
     .sort(inFileOrder);
-  return [encodeHeader(entries, metadata), ...entries.map((entry) => entry.bytes)];
+  const rows = rowsOf(entries);
+  const data = entries.map(({ bytes }) => bytes);
+  return [encodeHeader(rows, checksum ? withSums(rows, metadata, data) : metadata), ...data];
 }
 
 /**
@@ -67,6 +83,7 @@ export function writeSafetensors(
   path: string,
   tensors: Readonly<Record<string, WritableTensor>>,
   metadata: Readonly<Record<string, string>> = {},
+  options: SafetensorsOptions = {},
 ): void {
-  writeAtomically(path, safetensorsChunks(tensors, metadata));
+  writeAtomically(path, safetensorsChunks(tensors, metadata, options));
 }

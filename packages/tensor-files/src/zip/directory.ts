@@ -19,7 +19,11 @@ const ZIP64_LOCATOR = 0x07064b50;
 const ZIP64_END = 0x06064b50;
 const LOCAL_SIGNATURE = 0x04034b50;
 const MAX_COMMENT = 65_535;
-const MAX_DIRECTORY_BYTES = 64 * 2 ** 20;
+/** A million photos with long names. */
+const MAX_DIRECTORY_BYTES = 128 * 2 ** 20;
+const MAX_MEMBERS = 2_000_000;
+const ENTRY_BYTES = 46;
+export const LOCAL_HEADER_BYTES = 30;
 
 export const refuseZip = (path: string, what: string, cause?: unknown): never => {
   throw new LiftError("FORMAT", `"${path}" is not a sound zip archive: ${what}`, { path }, { cause });
@@ -80,16 +84,13 @@ function widen(path: string, extra: DataView, values: readonly number[]): number
 }
 
 function parseEntry(path: string, view: DataView, at: number): { entry: ZipEntry; next: number } {
-  if (at + 46 > view.byteLength || view.getUint32(at, true) !== ENTRY_SIGNATURE)
+  if (at + ENTRY_BYTES > view.byteLength || view.getUint32(at, true) !== ENTRY_SIGNATURE)
     return refuseZip(path, "its directory is damaged");
-  const [nameBytes, extraBytes, commentBytes] = [28, 30, 32].map((offset) => view.getUint16(at + offset, true)) as [
-    number,
-    number,
-    number,
-  ];
-  const next = at + 46 + nameBytes + extraBytes + commentBytes;
+  const short = (offset: number): number => view.getUint16(at + offset, true);
+  const [nameBytes, extraBytes, commentBytes] = [short(28), short(30), short(32)];
+  const next = at + ENTRY_BYTES + nameBytes + extraBytes + commentBytes;
   if (next > view.byteLength) return refuseZip(path, "its directory ends too early");
-  const from = view.byteOffset + at + 46;
+  const from = view.byteOffset + at + ENTRY_BYTES;
   const name = new TextDecoder().decode(new Uint8Array(view.buffer, from, nameBytes));
   const sizes = [24, 20, 42].map((offset) => view.getUint32(at + offset, true));
   const [bytes, packed, headerAt] = widen(path, new DataView(view.buffer, from + nameBytes, extraBytes), sizes) as [
@@ -111,14 +112,18 @@ function parseEntry(path: string, view: DataView, at: number): { entry: ZipEntry
 }
 
 /**
- * The entries of a zip archive's central directory, 64-bit archives included; nothing is unpacked.
- * Our own reader, because yauzl 3.4 ends the process on some damaged directories (an exception in a callback).
+ * The entries of a zip archive's central directory, 64-bit archives included; nothing is unpacked. At most 2,000,000 in 128 MiB.
+ * Our own reader: weights are read from stored members in place and at once, which no library offers, and yauzl 3.4 ends the process
+ * on some damaged directories by an exception in a callback.
  * @throws LiftError `FORMAT` when the directory is missing or damaged
  */
 export function readDirectory(path: string): ZipEntry[] {
   const { at, bytes, entries } = findDirectory(path);
-  if (bytes > MAX_DIRECTORY_BYTES || entries * 46 > bytes)
-    return refuseZip(path, `its directory of ${bytes} bytes cannot hold ${entries} members`);
+  if (bytes > MAX_DIRECTORY_BYTES || entries > MAX_MEMBERS || entries * ENTRY_BYTES > bytes)
+    return refuseZip(
+      path,
+      `its directory of ${bytes} bytes holds ${entries} members; at most ${MAX_MEMBERS} in ${MAX_DIRECTORY_BYTES} bytes are read, each of ${ENTRY_BYTES} bytes or more`,
+    );
   const view = viewAt(path, at, bytes);
   const found: ZipEntry[] = [];
   for (let k = 0, from = 0; k < entries; k++) {
@@ -131,8 +136,8 @@ export function readDirectory(path: string): ZipEntry[] {
 
 /** Where a member's own bytes begin: its local header may be longer than the directory's. */
 export function dataStart(path: string, { headerAt, name }: ZipEntry): number {
-  const header = viewAt(path, headerAt, 30);
+  const header = viewAt(path, headerAt, LOCAL_HEADER_BYTES);
   if (header.getUint32(0, true) !== LOCAL_SIGNATURE)
     return refuseZip(path, `"${name}" is not where the directory says`);
-  return headerAt + 30 + header.getUint16(26, true) + header.getUint16(28, true);
+  return headerAt + LOCAL_HEADER_BYTES + header.getUint16(26, true) + header.getUint16(28, true);
 }

@@ -54,18 +54,39 @@ const split = (written: Written): { name: string; options: Record<string, unknow
   return { name: String(name), options };
 };
 
+/** What was made for an owner from settings, so that the cells of a grid share their equal parts. */
+function sharing<Owner extends object, T>(): (owner: Owner, written: unknown, make: () => T) => T {
+  const byOwner = new WeakMap<Owner, Map<string, T>>();
+  return (owner, written, make) => {
+    const known = byOwner.get(owner) ?? new Map<string, T>();
+    byOwner.set(owner, known);
+    const key = JSON.stringify(written);
+    const found = known.get(key) ?? make();
+    known.set(key, found);
+    return found;
+  };
+}
+
+const sharedChoice = sharing<object, Chosen<unknown> & { named: Named }>();
+const sharedBackbone = sharing<Container, ChosenBackbone & { named: CellConfig["backbone"] }>();
+
 export function choose<P extends { name: string; parse(raw: unknown): unknown }>(
   registry: { get(name: string): P },
   written: Written,
 ): Chosen<P> & { named: Named } {
   const { name, options: raw } = split(written);
   const plugin = registry.get(name);
-  const options = plugin.parse(raw);
-  return { plugin, options, named: { ...(options as object), name } };
+  return sharedChoice(plugin, raw, () => {
+    const options = plugin.parse(raw);
+    return { plugin, options, named: { ...(options as object), name } };
+  }) as Chosen<P> & { named: Named };
 }
 
 /** `"name"`, `{name, …overrides}` of a known model, or `{family, …}` of an architecture given in full. */
-export function chooseBackbone(c: Container, written: Written): ChosenBackbone & { named: CellConfig["backbone"] } {
+export const chooseBackbone = (c: Container, written: Written): ChosenBackbone & { named: CellConfig["backbone"] } =>
+  sharedBackbone(c, written, () => buildBackbone(c, written));
+
+function buildBackbone(c: Container, written: Written): ChosenBackbone & { named: CellConfig["backbone"] } {
   const isFamily = typeof written === "object" && "family" in written && !("name" in written);
   const { name, options: overrides } = isFamily ? { name: "", options: { ...written } } : split(written);
   const card = isFamily ? undefined : pluginsOf(c, "model").get(name);
@@ -126,8 +147,8 @@ export function resolveCell(c: Container, raw: unknown): ResolvedCell {
       split: evaluation.split,
       ...(evaluation.posthocTau === undefined ? {} : { posthocTau: evaluation.posthocTau }),
     },
-    ...(accumulation === undefined ? {} : { accumulation }),
     ...(microBatch === undefined ? {} : { microBatch }),
+    ...(accumulation === undefined ? {} : { accumulation }),
   };
   if (config.zeroShot) checkZeroShot(config);
   if (initializer.plugin.needs.text && !backbone.model.text) {
@@ -136,9 +157,15 @@ export function resolveCell(c: Container, raw: unknown): ResolvedCell {
       `initializer "${initializer.plugin.name}" needs a text tower, which the backbone "${describeBackbone(config)}" has not; use a CLIP backbone, or "class-mean"`,
     );
   }
+  if (config.zeroShot && !backbone.model.text)
+    throw new LiftError(
+      "CAPABILITY",
+      `zero-shot needs a text tower, which the backbone "${describeBackbone(config)}" has not; use a CLIP backbone`,
+    );
+  const identity = { name: dataset.plugin.name, ...(dataset.plugin.identity?.(dataset.options) ?? dataset.named) };
   return {
-    id: cellId(config),
-    training: trainingId(config),
+    id: cellId(config, identity),
+    training: trainingId(config, identity),
     config,
     backbone,
     dataset,

@@ -175,12 +175,12 @@ function resumable(parts: TrainingParts): Checkpoint | null {
 /** Values to begin with: the last checkpoint's, else the start's. */
 async function begin(parts: TrainingParts): Promise<Checkpoint & { readonly resumed: boolean }> {
   const { session, loaded } = parts;
+  const { batch, microBatch } = loaded.cell.config;
   const saved = resumable(parts);
   if (saved) {
     session.log(`resumed at epoch ${saved.position.epoch + 1}, step ${saved.position.step + 1}`);
-    return { ...saved, resumed: true };
+    return { ...saved, microBatch: microBatch ?? saved.microBatch, resumed: true };
   }
-  const { batch, microBatch } = loaded.cell.config;
   return {
     position: START,
     microBatch: Math.min(batch, microBatch ?? microBatchOf(loaded.model.backbone, batch)),

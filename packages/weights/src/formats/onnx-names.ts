@@ -1,4 +1,4 @@
-import type { OnnxNode } from "./onnx-schema.js";
+import type { OnnxNode } from "./onnx-messages.js";
 
 /** What an initialiser is called, and whether it is the transpose of PyTorch's. */
 export interface OnnxName {
@@ -23,8 +23,7 @@ function nameByBias(node: OnnxNode, adds: ReadonlyMap<string, OnnxNode>): string
 
 /** PyTorch stores `[out, in]`; a MatMul multiplies by `[in, out]`, a Gemm says by `transB` which of them it has. */
 function isTransposed(node: OnnxNode): boolean {
-  const transB = node.attribute.find(({ name }) => name === "transB");
-  return node.op === "MatMul" || (node.op === "Gemm" && Number(transB?.i ?? 0) === 0);
+  return node.op === "MatMul" || (node.op === "Gemm" && !node.transB);
 }
 
 function nameAt(node: OnnxNode, position: number, adds: ReadonlyMap<string, OnnxNode>): OnnxName {
@@ -44,7 +43,9 @@ function nameAt(node: OnnxNode, position: number, adds: ReadonlyMap<string, Onnx
  */
 export function nameInitializers(nodes: readonly OnnxNode[]): Map<string, OnnxName> {
   const adds = new Map(
-    nodes.filter(({ op }) => op === "Add").flatMap((node) => node.input.map((input) => [input, node] as const)),
+    nodes
+      .filter(({ op, input }) => op === "Add" && input.length === 2)
+      .flatMap((node) => node.input.map((input) => [input, node] as const)),
   );
   const names = new Map<string, OnnxName>();
   for (const node of nodes)

@@ -3,7 +3,7 @@ import { LiftError } from "@liftjs/contracts";
 import { countOf, decodeNumbers, fileSize, toFloat32, type NumberType } from "@liftjs/tensor-files";
 import { weightFile, type LazyTensor, type WeightFile } from "../weight-file.js";
 import { nameInitializers, type OnnxName } from "./onnx-names.js";
-import { decodeModel, type OnnxModel, type OnnxTensor } from "./onnx-schema.js";
+import { decodeModel, type OnnxModel, type OnnxTensor } from "./onnx-messages.js";
 
 /** ONNX's numbers of types. */
 const types: Readonly<Record<number, NumberType>> = {
@@ -41,22 +41,22 @@ const halfBits = (type: NumberType, ints: readonly number[]): Float32Array => {
 };
 
 /** Values of a tensor from whichever of its fields has them. */
-function valuesOf(tensor: OnnxTensor, type: NumberType): Float32Array {
-  if (tensor.raw.byteLength) return toFloat32(decodeNumbers(type, tensor.raw));
-  if (tensor.floats.length) return Float32Array.from(tensor.floats);
-  if (tensor.doubles.length) return Float32Array.from(tensor.doubles);
-  if (tensor.int64s.length) return Float32Array.from(tensor.int64s, Number);
-  return type === "F16" || type === "BF16" ? halfBits(type, tensor.int32s) : Float32Array.from(tensor.int32s);
+function valuesOf({ raw, floats, doubles, values }: OnnxTensor, type: NumberType): Float32Array {
+  if (raw.byteLength) return toFloat32(decodeNumbers(type, raw));
+  if (floats.length) return toFloat32(decodeNumbers("F32", Buffer.concat(floats)));
+  if (doubles.length) return toFloat32(decodeNumbers("F64", Buffer.concat(doubles)));
+  return type === "F16" || type === "BF16" ? halfBits(type, values) : Float32Array.from(values);
 }
 
 function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
   const out = new Float32Array(values.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = values[i * columns + j]!;
+  // Never NaN: rows · columns is the number of values, as `lazyOf` has checked.
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = values[i * columns + j] ?? NaN;
   return out;
 }
 
 function lazyOf(tensor: OnnxTensor, name: string, transposed: boolean): LazyTensor {
-  const shape = tensor.dims.map(Number);
+  const shape = tensor.dims;
   const count = countOf(shape, name);
   const load = (): Float32Array => {
     const type = types[tensor.type];
@@ -71,28 +71,30 @@ function lazyOf(tensor: OnnxTensor, name: string, transposed: boolean): LazyTens
       throw new LiftError("FORMAT", `tensor "${name}" of shape [${shape.join(", ")}] has ${values.length} values`);
     return values;
   };
-  if (!transposed || shape.length !== 2) return { shape, load };
-  return { shape: [shape[1]!, shape[0]!], load: () => transpose(load(), shape[0]!, shape[1]!) };
+  const [rows, columns, ...more] = shape;
+  if (!transposed || rows === undefined || columns === undefined || more.length) return { shape, load };
+  return { shape: [columns, rows], load: () => transpose(load(), rows, columns) };
 }
 
 /**
  * The initialisers of an ONNX model. Weights of linear layers, which exporters rename and transpose, get their own name and
  * PyTorch's layout back by what the graph does with them. The graph itself is not run.
- * @throws LiftError `FORMAT` when it is no sound ONNX file, or two tensors come to the same name
+ * The file is below 2 GiB and is held in memory; beside it at most 4,000,000 messages and names of 4 KiB and 16,000,000 numbers outside of raw tensors are made.
+ * @throws LiftError `FORMAT` when it is no sound ONNX file or has more, or two tensors come to the same name
  */
 export function onnxFile(path: string): WeightFile {
-  const { graph, producer, producerVersion } = parse(path);
-  if (!graph?.initializer.length)
+  const { nodes, initializers, producer } = parse(path);
+  if (!initializers.length)
     throw new LiftError(
       "FORMAT",
       `"${path}" has no ONNX graph with initialisers; it is another kind of file, or the weights are elsewhere`,
     );
-  const given = nameInitializers(graph.node);
+  const given = nameInitializers(nodes);
   const tensors = new Map<string, LazyTensor>();
-  for (const tensor of graph.initializer) {
+  for (const tensor of initializers) {
     const { name, transposed }: OnnxName = given.get(tensor.name) ?? { name: tensor.name, transposed: false };
     if (tensors.has(name)) throw new LiftError("FORMAT", `"${path}" has two tensors that come to the name "${name}"`);
     tensors.set(name, lazyOf(tensor, name, transposed));
   }
-  return weightFile("onnx", tensors, { producer: `${producer} ${producerVersion}`.trim() });
+  return weightFile("onnx", tensors, { producer });
 }

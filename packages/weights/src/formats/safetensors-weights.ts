@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { LiftError } from "@liftjs/contracts";
-import { fileSize, readSafetensors } from "@liftjs/tensor-files";
+import { fileSize, parseBoundedJson, readFileRange, readSafetensors } from "@liftjs/tensor-files";
 import { z } from "zod";
 import { weightFile, type LazyTensor, type WeightFile } from "../weight-file.js";
 
@@ -18,14 +17,15 @@ const bound = (file: ReturnType<typeof readSafetensors>): Omit<WeightFile, "form
   read: (name) => file.read(name),
 });
 
-const MAX_INDEX_BYTES = 64 * 2 ** 20;
+const INDEX = { what: "the index", maxBytes: 64 * 2 ** 20, maxDepth: 8, maxValues: 1_000_000 };
 const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
 
 function readIndex(path: string): Record<string, string> {
-  if (fileSize(path) > MAX_INDEX_BYTES)
-    throw new LiftError("FORMAT", `the index "${path}" is larger than ${MAX_INDEX_BYTES} bytes`);
+  const bytes = fileSize(path);
+  if (bytes > INDEX.maxBytes)
+    throw new LiftError("FORMAT", `the index "${path}" is larger than ${INDEX.maxBytes} bytes`);
   try {
-    return indexSchema.parse(JSON.parse(readFileSync(path, "utf8"))).weight_map;
+    return indexSchema.parse(parseBoundedJson(readFileRange(path, 0, bytes), INDEX)).weight_map;
   } catch (cause) {
     throw new LiftError(
       "FORMAT",
@@ -52,7 +52,8 @@ export async function shardedWeights(path: string, open: (path: string) => Promi
   const shards = new Map<string, WeightFile>();
   for (const file of new Set(map.map(([, file]) => file))) shards.set(file, await open(shardPath(path, file)));
   const tensors = map.map(([name, file]): [string, LazyTensor] => {
-    const shard = shards.get(file)!;
+    const shard = shards.get(file);
+    if (!shard) throw new LiftError("FORMAT", `the shard "${file}" of "${path}" was not opened`);
     return [name, { shape: shard.shape(name), load: () => shard.read(name).data }];
   });
   return weightFile("sharded", new Map(tensors));

@@ -1,13 +1,14 @@
 import {
   GlobalName,
   refusePickle,
+  shownValue,
   type NumberType,
   type PickleDict,
   type PickleRules,
   type PickleValue,
   type ZipMember,
 } from "@liftjs/tensor-files";
-import { checkedView, type Storage, type View } from "./strided-tensor.js";
+import { checkedView, isCount, type Storage, type View } from "./strided-tensor.js";
 
 export const MAX_PICKLE_BYTES = 64 * 2 ** 20;
 const utf8 = new TextDecoder();
@@ -17,34 +18,43 @@ export class ArchiveTensor {
   constructor(readonly view: View) {}
 }
 
-const storageTypes: Readonly<Record<string, readonly [NumberType, number]>> = {
-  DoubleStorage: ["F64", 8], FloatStorage: ["F32", 4], HalfStorage: ["F16", 2], BFloat16Storage: ["BF16", 2], LongStorage: ["I64", 8],
-  IntStorage: ["I32", 4], ShortStorage: ["I16", 2], CharStorage: ["I8", 1], ByteStorage: ["U8", 1], BoolStorage: ["BOOL", 1],
-}; // prettier-ignore
+const storageTypes: ReadonlyMap<string, readonly [NumberType, number]> = new Map([
+  ["DoubleStorage", ["F64", 8]], ["FloatStorage", ["F32", 4]], ["HalfStorage", ["F16", 2]], ["BFloat16Storage", ["BF16", 2]],
+  ["LongStorage", ["I64", 8]], ["IntStorage", ["I32", 4]], ["ShortStorage", ["I16", 2]], ["CharStorage", ["I8", 1]],
+  ["ByteStorage", ["U8", 1]], ["BoolStorage", ["BOOL", 1]],
+]); // prettier-ignore
 
-type Constructor = (parameters: readonly PickleValue[]) => PickleValue;
+type Spend = (values: number) => void;
+type Constructor = (parameters: readonly PickleValue[], spend: Spend) => PickleValue;
 
 function asTensor(value: PickleValue | undefined): ArchiveTensor {
   return value instanceof ArchiveTensor ? value : refusePickle("a parameter is made from something that is no tensor");
 }
 
 const listOf = (value: PickleValue | undefined): PickleValue[] =>
-  Array.isArray(value) ? value : refusePickle("a shape or a list was expected");
+  Array.isArray(value) ? (value as PickleValue[]) : refusePickle("a shape or a list was expected");
 
 const rebuildTensor: Constructor = ([storage, offset, shape, strides]) => {
   if (!(storage instanceof StorageHandle)) return refusePickle("a tensor is made from something that is no storage");
   return new ArchiveTensor(checkedView(storage.storage, offset, listOf(shape), listOf(strides)));
 };
 
-const dictOf: Constructor = ([pairs]) => {
-  const entries = pairs instanceof Map ? [...pairs] : listOf(pairs ?? []).map(listOf);
-  return new Map(entries.map(([key, value]) => [key ?? null, value ?? null])) as PickleDict;
+/** A dictionary is copied, as a pickle may go on to change the one that it was made from. */
+const dictOf: Constructor = ([pairs], spend) => {
+  spend(pairs instanceof Map ? pairs.size : listOf(pairs ?? []).length);
+  if (pairs instanceof Map) return new Map(pairs as PickleDict);
+  return new Map(
+    listOf(pairs ?? [])
+      .map(listOf)
+      .map(([key, value]) => [key ?? null, value ?? null]),
+  ) as PickleDict;
 };
 
+const FROM_TYPE = "torch._tensor._rebuild_from_type_v2";
 /** A subclass of a tensor: `(function, type, parameters, state)`. */
-const rebuildFromType: Constructor = ([inner, , parameters]) =>
-  inner instanceof GlobalName
-    ? callAllowed(inner, listOf(parameters))
+const rebuildFromType: Constructor = ([inner, , parameters], spend) =>
+  inner instanceof GlobalName && inner.path !== FROM_TYPE // its parameters could hold themselves
+    ? callAllowed(inner, listOf(parameters), spend)
     : refusePickle("a tensor's constructor is no function");
 
 const first: Constructor = ([value]) => value ?? null;
@@ -59,7 +69,7 @@ const constructors: ReadonlyMap<string, Constructor> = new Map([
   ["torch._utils._rebuild_tensor_v2", rebuildTensor],
   ["torch._utils._rebuild_parameter", ([data]) => asTensor(data)],
   ["torch._utils._rebuild_parameter_with_state", ([data]) => asTensor(data)],
-  ["torch._tensor._rebuild_from_type_v2", rebuildFromType],
+  [FROM_TYPE, rebuildFromType],
   ["torch.jit._pickle.build_intlist", first],
   ["torch.jit._pickle.build_doublelist", first],
   ["torch.jit._pickle.build_boollist", first],
@@ -85,9 +95,9 @@ const TYPES =
 
 const allows = ({ path }: GlobalName): boolean => constructors.has(path) || TYPES.test(path);
 
-function callAllowed(name: GlobalName, parameters: readonly PickleValue[]): PickleValue {
+function callAllowed(name: GlobalName, parameters: readonly PickleValue[], spend: Spend): PickleValue {
   const make = constructors.get(name.path);
-  return make ? make(parameters) : refusePickle(`it calls "${name.path}", which is only a type`);
+  return make ? make(parameters, spend) : refusePickle(`it calls "${name.path}", which is only a type`);
 }
 
 class StorageHandle {
@@ -98,17 +108,20 @@ class StorageHandle {
 function storageOf(id: PickleValue, member: (key: string) => ZipMember | undefined): StorageHandle {
   const [tag, type, key, , elements] = listOf(id);
   const [numbers, size] =
-    (type instanceof GlobalName && type.module === "torch" && storageTypes[type.name]) ||
+    (type instanceof GlobalName && type.module === "torch" && storageTypes.get(type.name)) ||
     refusePickle("a storage has no known type");
   const found =
     (tag === "storage" && typeof key === "string" && member(key)) ||
-    refusePickle(`the storage ${JSON.stringify(key)} is not in the archive`);
-  if (!Number.isSafeInteger(elements) || (elements as number) < 0 || (elements as number) * size > found.bytes)
-    refusePickle(`the storage "${found.name}" has ${found.bytes} bytes and should have ${String(elements)} values`);
+    refusePickle(`the storage ${shownValue(key)} is not in the archive`);
+  if (!isCount(elements) || elements * size > found.bytes)
+    return refusePickle(
+      `the storage "${found.name}" has ${found.bytes} bytes and should have ${shownValue(elements)} values`,
+    );
   return new StorageHandle({
     type: numbers,
     size,
-    elements: elements as number,
+    elements,
+    readCost: (bytes) => (found.packed ? found.bytes : bytes),
     readAt: (offset, length) => found.readAt(offset, length),
   });
 }

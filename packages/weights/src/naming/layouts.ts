@@ -22,7 +22,7 @@ export const flattened: Layout = (tensor) => lazyTensor([product(tensor.shape)],
 
 function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
   const out = new Float32Array(values.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = values[i * columns + j]!;
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = values[i * columns + j] ?? NaN;
   return out;
 }
 
@@ -61,5 +61,5 @@ export function stacked(parts: readonly HostTensor[]): HostTensor {
     }
     return out;
   };
-  return lazyTensor([rows, ...parts[0]!.shape.slice(1)], load);
+  return lazyTensor([rows, ...(parts[0]?.shape.slice(1) ?? [])], load);
 }

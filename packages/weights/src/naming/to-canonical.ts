@@ -53,6 +53,11 @@ function rename(naming: Naming, name: string, tensor: HostTensor): [string, Host
   return found ? [name.replace(found.from, found.to), found.layout(tensor)] : [name, tensor];
 }
 
+const joined = (list: readonly HostTensor[]): HostTensor => {
+  const [only, ...more] = list;
+  return only && more.length === 0 ? only : stacked(list);
+};
+
 /** Join `name#0`, `name#1`, … to `name`. */
 function joinParts(tensors: readonly (readonly [string, HostTensor])[]): Record<string, HostTensor> {
   const parts = new Map<string, HostTensor[]>();
@@ -60,7 +65,7 @@ function joinParts(tensors: readonly (readonly [string, HostTensor])[]): Record<
     const whole = name.replace(/#\d$/, "");
     parts.set(whole, [...(parts.get(whole) ?? []), tensor]);
   }
-  return Object.fromEntries([...parts].map(([name, list]) => [name, list.length > 1 ? stacked(list) : list[0]!]));
+  return Object.fromEntries([...parts].map(([name, list]) => [name, joined(list)]));
 }
 
 /**

