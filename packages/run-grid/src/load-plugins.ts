@@ -45,14 +45,12 @@ export async function importPlugins(specifier: string): Promise<Plugin[]> {
 
 /** A file that does not parse, or imports what is not there, is the writer's to mend: one line says where. Other faults keep their trace. */
 function unreadable(file: string, cause: unknown): unknown {
-  if (LiftError.is(cause) || !(cause instanceof Error)) return cause;
-  const parses = cause.name !== "SyntaxError" && !/^Transform failed/.test(cause.message);
-  const found = !("code" in cause) || !/MODULE_NOT_FOUND|PACKAGE_PATH_NOT_EXPORTED/.test(String(cause.code));
-  if (parses && found) return cause;
-  const where = cause.message
-    .split("\n")
-    .filter((line) => line.trim() !== "" && !line.startsWith("Transform failed"))[0];
-  return new LiftError("OPTIONS", `cannot read the grid "${file}": ${where?.trim() ?? cause.message}`, {}, { cause });
+  if (LiftError.is(cause) || typeof cause !== "object" || cause === null) return cause;
+  const { name = "", message = "", code = "" } = cause as { name?: string; message?: string; code?: string };
+  const parses = name !== "SyntaxError" && !message.startsWith("Transform failed");
+  if (parses && !/MODULE_NOT_FOUND|PACKAGE_PATH_NOT_EXPORTED/.test(code)) return cause;
+  const where = message.split("\n").find((line) => line.trim() !== "" && !line.startsWith("Transform failed"));
+  return new LiftError("OPTIONS", `cannot read the grid "${file}": ${where?.trim() ?? message}`, {}, { cause });
 }
 
 /** Read a grid file. TypeScript is understood on every supported Node. @throws LiftError `OPTIONS` when it exports no grid */
