@@ -41,11 +41,15 @@ const reports = new Map(published.map((place) => [`${basename(place)}.d.ts.txt`,
 
 if (process.argv.includes("--check")) {
   const present = existsSync(folder) ? readdirSync(folder) : [];
-  const changed = [...reports].filter(([name, text]) => !present.includes(name) || readFileSync(join(folder, name), "utf8") !== text);
+  const changed = [...reports].filter(
+    ([name, text]) => !present.includes(name) || readFileSync(join(folder, name), "utf8") !== text,
+  );
   const gone = present.filter((name) => !reports.has(name));
   const names = [...changed.map(([name]) => name), ...gone];
   if (names.length) {
-    console.error(`the public types of ${names.join(", ")} changed; if that is meant: node tooling/docs/api-reports.mjs`);
+    console.error(
+      `the public types of ${names.join(", ")} changed; if that is meant: node tooling/docs/api-reports.mjs`,
+    );
     process.exitCode = 1;
   }
 } else {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-// eslint-disable-next-line -- a script without types
 import * as blocks from "../docs/blocks.mjs";
 
 const { blocksOf, problemsOf } = blocks as {

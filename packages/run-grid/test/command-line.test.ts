@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
@@ -79,12 +80,14 @@ describe("what is asked for", () => {
   test("an unknown command is repeated with the nearest", async () => {
     expect((await said(lift, "trian")).stderr).toMatch(/no command "trian"\. Did you mean train/);
   });
-  test("a grid file that does not parse is one line, with its place", async () => {
+  test("a grid file that does not parse is one line, with its place", () => {
     const file = temporaryFile("broken.ts", "export default {\n");
-    const { code, stderr } = await said(runGrid, file);
-    expect(code).toBe(2);
+    const { status, stderr } = spawnSync(process.execPath, ["packages/run-grid/dist/bin/run-grid.js", file], {
+      encoding: "utf8",
+    });
     expect(stderr).toMatch(/cannot read the grid ".*broken\.ts": .*broken\.ts:\d/);
     expect(stderr.trim().split("\n")).toHaveLength(2);
+    expect(status).toBe(2);
   });
 });
 
