@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+// @ts-expect-error: a script, which has no types
 import * as blocks from "../docs/blocks.mjs";
 
 const { blocksOf, problemsOf } = blocks as {

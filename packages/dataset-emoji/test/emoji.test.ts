@@ -38,7 +38,7 @@ describe("emoji-lt", () => {
     const n = one.classCounts[0]!;
     expect(one.classCounts).toEqual(Array.from({ length: 50 }, (_, j) => Math.floor(n * (1 / 50) ** (j / 49))));
     expect(listingHash(one)).toBe(listingHash(two));
-    expect(listingHash(one)).not.toBe(listingHash((await open({ classes: 50 }))));
+    expect(listingHash(one)).not.toBe(listingHash(await open({ classes: 50 })));
   });
 
   test("balanced, tests every class on equally many of its pictures, the same every time", async () => {
@@ -53,7 +53,7 @@ describe("emoji-lt", () => {
     expect(Math.max(...perClass(all))).toBeGreaterThan(60);
     const ids = new Set(all.test.map(({ id }) => id));
     expect(one.test.every(({ id }) => ids.has(id))).toBe(true);
-    expect(one.sha256).toBe(two.sha256);
+    expect(one.test).toEqual(two.test);
     expect(one.train).toEqual(all.train);
   });
 
