@@ -5,8 +5,8 @@ import type { CellSettings } from "@liftjs/grid";
  * artificial tail, and an image-text model that needs no download, one epoch. Spread it and change what a grid needs otherwise:
  * `quick: { ...quickDefault, epochs: 2 }`.
  */
-export const quickDefault: CellSettings = {
+export const quickDefault = {
   dataset: { name: "emoji-lt", classes: 20, ratio: 20, testPerClass: 10 },
   backbone: "nano-clip",
   epochs: 1,
-};
+} as const satisfies CellSettings;

@@ -28,7 +28,7 @@ function shrinkViews(tte: NonNullable<CellSettings["tte"]> = "off"): NonNullable
 export const shrink = ({ dataset, backbone, evaluation }: CellSettings): CellSettings => ({
   ...quickDefault,
   dataset: data[nameOf(dataset)] ?? { name: "emoji-lt", classes: 6, ratio: 20, size: 32, testPerClass: 8 },
-  backbone: backbones[nameOf(backbone)] ?? quickDefault.backbone!,
+  backbone: backbones[nameOf(backbone)] ?? quickDefault.backbone,
   tte: shrinkViews(evaluation?.tte),
 });
 

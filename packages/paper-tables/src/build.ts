@@ -1,12 +1,19 @@
 import type { DatasetName, Metric, PublishedValue, Unit } from "./types.js";
 
-const accuracyMetrics: Readonly<Record<string, Metric>> = {
+export const accuracyMetrics: Readonly<Record<string, Metric>> = {
   Overall: "overall",
   Head: "many",
   Medium: "medium",
   Tail: "few",
 };
-export const accuracyColumns: readonly string[] = Object.keys(accuracyMetrics);
+/** Things side by side, as many as both have. */
+export function pairs<A, B>(left: readonly A[], right: readonly B[]): [A, B][] {
+  const others = right.values();
+  return left.flatMap((one): [A, B][] => {
+    const { done, value } = others.next();
+    return done ? [] : [[one, value]];
+  });
+}
 
 /** What all numbers of a table, or of a part of it, have in common. */
 export interface Common {
@@ -19,8 +26,8 @@ export interface Common {
 
 /** `cRT (Kang et al., 2020)` → cRT, and whose it is. */
 function splitCitation(row: string): { method: string; source?: string } {
-  const match = /^(.*) \(((?:[A-Z].*|.* et al\.), \d{4}[a-z]?)\)$/.exec(row);
-  return match ? { method: match[1]!, source: match[2]! } : { method: row };
+  const [, method, source] = /^(.*) \(((?:[A-Z].*|.* et al\.), \d{4}[a-z]?)\)$/.exec(row) ?? [];
+  return method !== undefined && source !== undefined ? { method, source } : { method: row };
 }
 
 /** `90+10` → 100, `~18` → 18, `0.62M` → 0.62, `2 m 32 s` → 152. */
@@ -60,10 +67,9 @@ export function cell(
 
 /** Overall, head, medium and tail accuracy, in this order, as the paper prints them in a row. */
 export const accuracies = (common: Common, row: string, printed: string): PublishedValue[] =>
-  printed.split(" ").flatMap((text, i) => {
-    const column = accuracyColumns[i]!;
-    return cell(common, row, column, text, { unit: "%", metric: accuracyMetrics[column]! });
-  });
+  pairs(Object.entries(accuracyMetrics), printed.split(" ")).flatMap(([[column, metric], text]) =>
+    cell(common, row, column, text, { unit: "%", metric }),
+  );
 
 /** Learnable parameters in millions and epochs of a row. */
 export const costs = (common: Common, row: string, parameters: string, epochs: string): PublishedValue[] => [
@@ -95,5 +101,5 @@ export const wide = (
   rows: readonly WideRow[],
 ): PublishedValue[] =>
   rows.flatMap(([row, ...printed]) =>
-    printed.flatMap((numbers, i) => accuracies({ ...common, dataset: datasets[i]! }, row, numbers)),
+    pairs(datasets, printed).flatMap(([dataset, numbers]) => accuracies({ ...common, dataset }, row, numbers)),
   );

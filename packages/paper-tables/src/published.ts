@@ -60,7 +60,8 @@ export function findPublished(query: PublishedQuery): readonly PublishedValue[] 
  */
 export function published(query: PublishedQuery): PublishedValue {
   const found = findPublished(query);
-  if (found.length === 1) return found[0]!;
+  const [first, second] = found;
+  if (first && !second) return first;
   const differing = filters.filter((key) => new Set(found.map((value) => value[key])).size > 1);
   const choices = differing.map((key) => `${key}: ${[...new Set(found.map((value) => value[key]))].join(", ")}`);
   throw new LiftError("OPTIONS", `${found.length} numbers of Table ${query.table} fit; name ${choices.join("; ")}`);

@@ -47,8 +47,6 @@ export const gridSchema = z.strictObject({
   startedAt: z.string().optional(),
   finishedAt: z.string().optional(),
   quick: z.boolean().optional(),
-  /** Where the grid's runs are shown on a tracking server, by cell, and the grid's own. */
-  tracking: z.strictObject({ grid: z.string().optional(), cells: z.record(z.string(), z.string()) }).optional(),
 });
 
 export type GridRow = Plain<typeof gridRowSchema>;

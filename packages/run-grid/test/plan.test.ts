@@ -127,9 +127,9 @@ describe("planning", () => {
     const text = { ...base, backbone: "nano-clip", peft: "none", initializer: "semantic", zeroShot: true } as const;
     const { cells } = await plan(grid({ a: { epochs: 0 } }, { base: text }));
     expect(cells.map(({ cell }) => [cell.config.zeroShot, cell.config.epochs])).toEqual([[true, 0]]);
-    await expect(plan(grid({ a: { epochs: 1 } }, { base: text }))).rejects.toThrow(/"zeroShot" trains nothing/);
+    await expect(plan(grid({ a: { epochs: 1 } }, { base: text }))).rejects.toThrow(/zeroShot"? trains nothing/);
     await expect(plan(grid({ a: { epochs: 0, peft: "lora" } }, { base: text }))).rejects.toThrow(
-      /"zeroShot" trains nothing/,
+      /zeroShot"? trains nothing/,
     );
     const without = { epochs: 0, backbone: "dinov2-s14", initializer: "random" } as const;
     await expect(plan(grid({ a: without }, { base: text }))).rejects.toThrow(/zero-shot needs a text tower/);

@@ -208,6 +208,16 @@ describe("run-grid", () => {
     expect(existsSync(out)).toBe(false);
   });
 
+  test.each([
+    ["a file", () => join(photos, "train", "red", "0.png")],
+    ["below a file", () => join(photos, "train", "red", "0.png", "out")],
+    ["where the file system refuses folders", () => "/proc/liftjs"],
+  ])("--out that is %s is refused at once, in a sentence", (_what, out) => {
+    const { status, stderr } = run([file, "--out", out()]);
+    expect(status).toBe(1);
+    expect(stderr).toContain(`error (IO): cannot write to the folder "${out()}"`);
+  });
+
   test("a second run in the same folder is refused while the first one lives", () => {
     const out = temporaryFolder();
     writeFileSync(join(out, ".lock"), String(process.pid));

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { LiftError, type HostTensors, type LongTailDataset, type Tokenizer } from "@liftjs/contracts";
 import { canonicalJson } from "@liftjs/records";
-import { fetchWeights, findWeights, readWeights } from "@liftjs/weights";
+import { checkHead, fetchWeights, findWeights, readWeights } from "@liftjs/weights";
 import { describeBackbone, type ResolvedCell } from "./cell/resolve.js";
 import { contentHashes } from "./data/content-hashes.js";
 import { contentOf, factsOf, type Data } from "./data/data.js";
@@ -71,6 +71,7 @@ async function openWeights(cell: ResolvedCell, folders: Folders, log: Log): Prom
   const places = placesOf(folders);
   const path = findWeights(card, places) ?? (await fetchWeights(card, { ...places, log }));
   const file = await readWeights(path);
+  checkHead(card, file, path);
   const read = Object.fromEntries(file.names().map((name) => [name, file.read(name)]));
   return { name: card.name, sha256: hashKept(path, folders), values: family.adopt(model, read) };
 }

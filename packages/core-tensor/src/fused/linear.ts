@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { fused } from "./define.js";
+import { fused, saved } from "./define.js";
 
 const rowsOf = (x: tf.Tensor): tf.Tensor2D => tf.reshape(x, [-1, x.shape.at(-1)!]);
 
@@ -8,6 +8,12 @@ const product = (x: tf.Tensor, weight: tf.Tensor, transposed: boolean): tf.Tenso
   return tf.reshape(tf.matMul(rowsOf(x), weight as tf.Tensor2D, false, transposed), [...x.shape.slice(0, -1), width]);
 };
 
+/** Sums over all axes but the last. */
+export const columnSums = fused({
+  kernel: "LiftColumnSums",
+  compute: (inputs) => tf.sum(rowsOf(saved(inputs, "x")), 0),
+});
+
 /** `x Wᵀ + b` over the last axis: inputs `x`, `weight`, `bias`. */
 export const affine = fused({
   kernel: "LiftAffine",
@@ -15,7 +21,7 @@ export const affine = fused({
   gradients: (dy, { x, weight }) => ({
     x: () => tf.tidy(() => product(dy, weight!, false)),
     weight: () => tf.tidy(() => tf.matMul(rowsOf(dy), rowsOf(x!), true, false)),
-    bias: () => tf.tidy(() => tf.sum(rowsOf(dy), 0)),
+    bias: () => columnSums({ x: dy }),
   }),
 });
 

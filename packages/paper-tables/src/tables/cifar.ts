@@ -1,4 +1,4 @@
-import { cell, costs, type ComparisonRow } from "../build.js";
+import { cell, costs, pairs, type ComparisonRow } from "../build.js";
 import type { PublishedValue } from "../types.js";
 
 const ratios = [100, 50, 10] as const;
@@ -9,11 +9,8 @@ const atRatios = (group: string, rows: readonly ComparisonRow[]): PublishedValue
     const common = { table: 4, group, backbone };
     return [
       ...costs({ ...common, dataset: "cifar100-lt/100", note: "the same at every ratio" }, row, parameters, epochs),
-      ...printed.split(" ").flatMap((text, i) =>
-        cell({ ...common, dataset: `cifar100-lt/${ratios[i]!}` }, row, "Overall", text, {
-          unit: "%",
-          metric: "overall",
-        }),
+      ...pairs(ratios, printed.split(" ")).flatMap(([ratio, text]) =>
+        cell({ ...common, dataset: `cifar100-lt/${ratio}` }, row, "Overall", text, { unit: "%", metric: "overall" }),
       ),
     ];
   });

@@ -1,14 +1,12 @@
-import { accuracyColumns, cell } from "../build.js";
-import type { DatasetName, Metric, PublishedValue } from "../types.js";
-
-const metrics: readonly Metric[] = ["overall", "many", "medium", "few"];
+import { accuracyMetrics, cell, pairs } from "../build.js";
+import type { DatasetName, PublishedValue } from "../types.js";
 
 /** A row of Table 8: training accuracy, test accuracy and their difference, for all classes and for each group. */
 type Row = readonly [row: string, ...triples: readonly string[]];
 
 const overfittingOn = (dataset: DatasetName, rows: readonly Row[]): PublishedValue[] =>
   rows.flatMap(([row, ...triples]) =>
-    triples.flatMap((triple, i) => {
+    pairs(Object.entries(accuracyMetrics), triples).flatMap(([[column, metric], triple]) => {
       const [train, test, gap] = triple.split(" ") as [string, string, string];
       const common = {
         table: 8,
@@ -16,7 +14,6 @@ const overfittingOn = (dataset: DatasetName, rows: readonly Row[]): PublishedVal
         backbone: "CLIP ViT-B/16",
         note: "training accuracy is the mean over classes",
       };
-      const [column, metric] = [accuracyColumns[i]!, metrics[i]!];
       return [
         ...cell(common, row, `train ${column}`, train, { unit: "%", metric, split: "train" }),
         ...cell(common, row, `test ${column}`, test, { unit: "%", metric }),

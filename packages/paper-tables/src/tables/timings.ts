@@ -1,4 +1,4 @@
-import { cell } from "../build.js";
+import { cell, pairs } from "../build.js";
 import type { PublishedValue } from "../types.js";
 
 const times: readonly (readonly [row: string, imagenet: string, places: string])[] = [
@@ -12,8 +12,8 @@ const times: readonly (readonly [row: string, imagenet: string, places: string])
 
 /** Table 11: training time of an epoch on the authors' GPU. */
 export const timings: readonly PublishedValue[] = times.flatMap(([row, ...printed]) =>
-  (["imagenet-lt", "places-lt"] as const).flatMap((dataset, i) =>
-    cell({ table: 11, dataset, backbone: "CLIP ViT-B/16" }, row, "Time", printed[i]!, {
+  pairs(["imagenet-lt", "places-lt"] as const, printed).flatMap(([dataset, time]) =>
+    cell({ table: 11, dataset, backbone: "CLIP ViT-B/16" }, row, "Time", time, {
       unit: "s",
       metric: "secondsPerEpoch",
     }),
