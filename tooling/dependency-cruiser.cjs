@@ -93,7 +93,7 @@ module.exports = {
     {
       name: "nothing-builds-on-run-grid",
       severity: "error",
-      from: { path: `^packages/(?!run-grid|testkit)[^/]+/src/` },
+      from: { path: `^packages/(?!run-grid|testkit|liftjs/)[^/]+/src/` },
       to: { path: of("run-grid") },
     },
     {

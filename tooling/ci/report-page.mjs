@@ -137,7 +137,7 @@ async function checkFigures(page) {
 
 async function takeScreenshots(page, folder) {
   await mkdir(folder, { recursive: true });
-  for (const width of [1280, 800])
+  for (const width of [1280, 800, 400])
     for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme, media: "screen" });
@@ -149,13 +149,21 @@ async function takeScreenshots(page, folder) {
   await page.screenshot({ path: join(folder, "print.png"), fullPage: true });
 }
 
-/** At 800 pixels the page itself must not scroll sideways; the table may, within its own frame. */
+/** The page itself must not scroll sideways; the table may, within its own frame. On a phone's width figures are drawn for it. */
 async function checkWidth(page) {
-  await page.setViewportSize({ width: 800, height: 900 });
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  for (const width of [800, 400]) {
+    await page.setViewportSize({ width, height: 900 });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    assert.ok(overflow <= 0, `the page is ${overflow} pixels wider than a ${width}-pixel window`);
+  }
+  const sizes = await page.$$eval("figure svg", (all) =>
+    all
+      .filter((svg) => svg.getBoundingClientRect().width > 0)
+      .map((svg) => svg.getBoundingClientRect().width / Number(svg.getAttribute("width"))),
   );
-  assert.ok(overflow <= 0, `the page is ${overflow} pixels wider than an 800-pixel window`);
+  assert.ok(sizes.length > 0 && Math.min(...sizes) > 0.9, "figures keep their letters' size at 400 pixels");
   await page.setViewportSize({ width: 1280, height: 900 });
 }
 

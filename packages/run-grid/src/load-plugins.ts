@@ -39,12 +39,22 @@ export async function importPlugins(specifier: string): Promise<Plugin[]> {
   return found;
 }
 
+/** A file that does not parse, or imports what is not there, is the writer's to mend: one line says where. Other faults keep their trace. */
+function unreadable(file: string, cause: unknown): unknown {
+  if (LiftError.is(cause) || typeof cause !== "object" || cause === null) return cause;
+  const { name = "", message = "", code = "" } = cause as { name?: string; message?: string; code?: string };
+  const parses = name !== "SyntaxError" && !message.startsWith("Transform failed");
+  if (parses && !/MODULE_NOT_FOUND|PACKAGE_PATH_NOT_EXPORTED/.test(code)) return cause;
+  const where = message.split("\n").find((line) => line.trim() !== "" && !line.startsWith("Transform failed"));
+  return new LiftError("OPTIONS", `cannot read the grid "${file}": ${where?.trim() ?? message}`, {}, { cause });
+}
+
 /** Read a grid file. TypeScript is understood on every supported Node. @throws LiftError `OPTIONS` when it exports no grid */
 export async function importGrid(file: string): Promise<GridDefinition> {
   const { tsImport } = await import("tsx/esm/api");
-  const module = (await tsImport(pathToFileURL(resolve(file)).href, import.meta.url)) as {
-    default?: GridDefinition & { default?: GridDefinition };
-  };
+  const module = (await tsImport(pathToFileURL(resolve(file)).href, import.meta.url).catch((cause: unknown) => {
+    throw unreadable(file, cause);
+  })) as { default?: GridDefinition & { default?: GridDefinition } };
   const grid = module.default?.default ?? module.default;
   if (typeof grid?.cells !== "function")
     throw new LiftError(

@@ -1,5 +1,4 @@
 import yargs, { type CommandModule } from "yargs";
-import { LiftError } from "@liftjs/contracts";
 import { datasetsCommand } from "../commands/datasets.js";
 import { doctorCommand } from "../commands/doctor.js";
 import { featuresCommand } from "../commands/features.js";
@@ -19,6 +18,7 @@ import { evalCommand, trainCommand, zeroShotCommand } from "../commands/train.js
 import { weightsCommand } from "../commands/weights.js";
 import { strict } from "./flags.js";
 import { report } from "./guard.js";
+import { parseAndRun } from "./parse.js";
 
 const commands = [
   trainCommand,
@@ -47,18 +47,11 @@ const commands = [
 /** The `lift` command. @returns its exit code */
 export async function main(args: readonly string[]): Promise<number> {
   try {
-    const parser = strict(
-      yargs([...args])
-        .scriptName("lift")
-        .usage("$0 <command>"),
-    )
+    const parser = strict(yargs().scriptName("lift").usage("$0 <command>"))
       .command(commands)
+      .completion("completion", "print a completion script: lift completion >> ~/.bashrc (or ~/.zshrc)")
       .demandCommand(1, "give a command");
-    await parser
-      .fail((message, error) => {
-        throw error ?? new LiftError("OPTIONS", `${message}; see lift --help`);
-      })
-      .parseAsync();
+    await parseAndRun(parser, args, "lift");
     return Number(process.exitCode ?? 0);
   } catch (cause) {
     return report(cause);

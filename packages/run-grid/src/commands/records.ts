@@ -3,6 +3,7 @@ import type { CommandModule } from "yargs";
 import { LiftError } from "@liftjs/contracts";
 import { writeReport } from "@liftjs/report";
 import { parseResult, resultFile } from "@liftjs/records";
+import { terminalWidth, typed, wantsColor } from "../cli/terminal.js";
 import { note, say } from "./common.js";
 
 /** `lift report`: tables and page again, from the records alone. */
@@ -12,8 +13,8 @@ export const reportCommand: CommandModule<object, { out: string }> = {
   builder: (y) => y.positional("out", { type: "string", demandOption: true, describe: "a grid's folder" }) as never,
   handler({ out }) {
     const { terminal, files, warnings } = writeReport(out, {
-      columns: process.stdout.columns ?? 80,
-      color: process.stdout.isTTY ?? false,
+      columns: terminalWidth(),
+      color: wantsColor(process.stdout.isTTY ?? false),
     });
     warnings.forEach((w) => note(`warning: ${w}`));
     say(terminal);
@@ -39,6 +40,6 @@ export const reproduceCommand: CommandModule<object, { cell: string; out: string
         `no result of cell "${cell}" in "${out}"; give its grid's folder with --out, or the path of its result.json`,
       );
     const { config, seed } = parseResult(readFileSync(path, "utf8"), path, note);
-    say(`lift train --config ${quoted(JSON.stringify({ ...config, seed }))}`);
+    say(`${typed("lift train")} --config ${quoted(JSON.stringify({ ...config, seed }))}`);
   },
 };

@@ -1,7 +1,9 @@
 import type { Argv, CommandModule } from "yargs";
 import { LiftError, pluginsOf, type ModelCard } from "@liftjs/contracts";
 import { fetchWeights, findWeights, listWeights, verifyWeights, weightsInfo } from "@liftjs/weights";
+import { withWeights } from "../cli/flags.js";
 import { exit } from "../cli/guard.js";
+import { typed } from "../cli/terminal.js";
 import { containerFor } from "../load-plugins.js";
 import { foldersFrom } from "../run/environment.js";
 import { bytesText, note, say } from "./common.js";
@@ -9,7 +11,8 @@ import { bytesText, note, say } from "./common.js";
 interface Arguments {
   readonly action: "list" | "pull" | "verify" | "info";
   readonly name?: string;
-  readonly weightsDir?: string;
+  readonly weights?: string;
+  readonly json: boolean;
   readonly plugin: string[];
 }
 
@@ -29,7 +32,7 @@ function needFile(card: ModelCard, places: Places): string {
   if (!path)
     throw new LiftError(
       "WEIGHTS",
-      `the weights of ${card.name} are not in ${places.dirs.join(", ")}; get them by lift weights pull ${card.name}`,
+      `the weights of ${card.name} are not in ${places.dirs.join(", ")}; get them by ${typed(`lift weights pull ${card.name}`)}`,
     );
   return path;
 }
@@ -49,16 +52,17 @@ async function verify(card: ModelCard, places: Places): Promise<void> {
 async function info(card: ModelCard, places: Places): Promise<void> {
   say(JSON.stringify({ name: card.name, family: card.family, options: card.options, source: card.weights }, null, 1));
   const path = findWeights(card, places);
-  if (!path) return note(`not here; get it by lift weights pull ${card.name}`);
+  if (!path) return note(`not here; get it by ${typed(`lift weights pull ${card.name}`)}`);
   const { tensors, ...facts } = await weightsInfo(card, path);
   say(JSON.stringify({ ...facts, tensors: Object.keys(tensors).length }, null, 1));
 }
 
-async function run({ action, name, weightsDir, plugin }: Arguments): Promise<void> {
+async function run({ action, name, weights, json, plugin }: Arguments): Promise<void> {
   const registry = pluginsOf(await containerFor(plugin, null), "model");
-  const folders = foldersFrom(weightsDir ? { weights: weightsDir } : {});
+  const folders = foldersFrom(weights ? { weights } : {});
   const places = { dirs: folders.weights, cacheDir: folders.cache };
-  if (action === "list") return list(registry.all(), places);
+  if (action === "list")
+    return json ? say(JSON.stringify(listWeights(registry.all(), places), null, 1)) : list(registry.all(), places);
   if (!name) throw new LiftError("OPTIONS", `lift weights ${action} needs a model, as ${registry.names().join(", ")}`);
   await { pull, verify, info }[action](registry.get(name), places);
 }
@@ -68,10 +72,10 @@ export const weightsCommand: CommandModule<object, Arguments> = {
   command: "weights <action> [name]",
   describe: "list, pull, verify or describe weights",
   builder: (y: Argv) =>
-    y
+    withWeights(y)
       .positional("action", { choices: ["list", "pull", "verify", "info"] as const, demandOption: true })
       .positional("name", { type: "string", describe: "a model's name" })
-      .option("weights-dir", { type: "string", describe: "folder with weights" })
+      .option("json", { type: "boolean", default: false, describe: "list as JSON; info is JSON anyway" })
       .option("plugin", { type: "string", array: true, default: [] as string[] }) as never,
   handler: run,
 };
