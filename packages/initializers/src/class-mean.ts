@@ -1,4 +1,4 @@
-import { LiftError, type InitializerContext } from "@liftjs/contracts";
+import { type InitializerContext, LiftError, numberAt } from "@liftjs/contracts";
 import { z } from "zod";
 import { defineInitializer } from "./define-initializer.js";
 import { addTo, normalizeRows, row, rowsOf, type Rows } from "./rows.js";
@@ -18,7 +18,7 @@ interface Features {
 /** Images of each class. @throws LiftError `DATA` that names the classes without one */
 export function sizes(labels: Int32Array, classes: number, where: string): number[] {
   const counts = new Array<number>(classes).fill(0);
-  for (const label of labels) counts[label]!++;
+  for (const label of labels) counts[label] = numberAt(counts, label) + 1;
   const empty = counts.flatMap((n, c) => (n ? [] : [c]));
   if (empty.length)
     throw new LiftError(
@@ -34,7 +34,7 @@ export function classMeans({ features, labels, width }: Features, classes: numbe
   const counts = sizes(labels, classes, where);
   const means = rowsOf(classes, width);
   labels.forEach((label, i) =>
-    addTo(row(means, label), features.subarray(i * width, (i + 1) * width), 1 / counts[label]!),
+    addTo(row(means, label), features.subarray(i * width, (i + 1) * width), 1 / numberAt(counts, label)),
   );
   return means;
 }
