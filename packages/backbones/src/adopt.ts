@@ -1,4 +1,4 @@
-import { LiftError, type BackboneModel, type HostTensor, type HostTensors } from "@liftjs/contracts";
+import { type BackboneModel, type HostTensor, type HostTensors, LiftError, present } from "@liftjs/contracts";
 import { toCanonical } from "@liftjs/weights";
 import { resamplePositions } from "./resample-positions.js";
 
@@ -93,7 +93,7 @@ export function adoptWeights(
     extra: [...shapes.keys()].filter((name) => !asked.has(name)),
     misshaped: [...asked.keys()]
       .filter(differs)
-      .map((name) => `${name} is [${shapes.get(name)}] and must be [${asked.get(name)}]`),
+      .map((name) => `${name} is [${String(shapes.get(name))}] and must be [${String(asked.get(name))}]`),
   });
-  return Object.fromEntries([...asked.keys()].map((name) => [name, found[name]!]));
+  return Object.fromEntries([...asked.keys()].map((name) => [name, present(found[name], `"${name}" of the weights`)]));
 }

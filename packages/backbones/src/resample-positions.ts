@@ -1,4 +1,4 @@
-import { LiftError, type HostTensor } from "@liftjs/contracts";
+import { type HostTensor, LiftError, numberAt } from "@liftjs/contracts";
 
 /** Keys' cubic kernel with parameter a. */
 const cubic = (x: number, a: number): number => {
@@ -49,7 +49,9 @@ function resampleAxis(
       const target = (o * taps.length + t) * inner;
       index.forEach((cell, k) => {
         const source = (o * from + cell) * inner;
-        for (let i = 0; i < inner; i++) out[target + i]! += weight[k]! * data[source + i]!;
+        const share = numberAt(weight, k);
+        for (let i = 0; i < inner; i++)
+          out[target + i] = numberAt(out, target + i) + share * numberAt(data, source + i);
       });
     });
   }

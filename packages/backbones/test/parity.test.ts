@@ -58,11 +58,11 @@ test("text features of whole rows, and of rows cut behind the last end mark", ()
   const ends = endsOf(tokens);
   for (const kept of [tokens.shape[1]!, Math.max(...ends) + 1]) {
     const got = tf.tidy(() => {
-      const ids = tf.slice(
+      const ids = tf.slice<tf.Rank.R2, tf.Tensor2D>(
         tf.tensor2d(tokens.data, tokens.shape as [number, number], "int32"),
         [0, 0],
         [ends.length, kept],
-      ) as tf.Tensor2D;
+      );
       return numbers(
         model.text!.forward(ids, createScope({ parameters: toTensors(values) }), tf.tensor1d(ends, "int32")),
       );

@@ -68,7 +68,7 @@ export function randomText(number: number): string {
     const kind = below(16);
     const [low, high] = ranges[kind % 2]!;
     text +=
-      kind === 0 ? PIECES[below(PIECES.length)] : kind < 3 ? " " : String.fromCodePoint(low + below(high - low + 1));
+      kind === 0 ? PIECES[below(PIECES.length)]! : kind < 3 ? " " : String.fromCodePoint(low + below(high - low + 1));
   }
   return text;
 }

@@ -11,6 +11,7 @@ export * from "./options.js";
 export * from "./peft-helpers.js";
 export * from "./plugin-registries.js";
 export * from "./plugins.js";
+export * from "./present.js";
 export * from "./random.js";
 export * from "./registry.js";
 export * from "./tensors.js";

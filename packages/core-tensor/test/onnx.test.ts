@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { createEngine, onnxModel, type Engine, type EntryDefinition, type ProgramDefinition } from "../src/index.js";
+import { createEngine, onnxModel, type Engine, type EntryDefinition, type InputSpec, type ProgramDefinition } from "../src/index.js";
 import { fixtureShapes, fixtureValues, kernelCases, type Fixtures } from "./support/kernel-cases.js";
 
 type Values = Readonly<Record<string, Float32Array | Int32Array>>;
@@ -44,7 +44,7 @@ async function runOnnx(
   const session = await InferenceSession.create(bytes, { logSeverityLevel: 4 });
   const { inputs } = definition(batch).entries["f"] ?? { inputs: {} };
   const fed = session.inputNames.map((name) => {
-    const { shape = [], dtype = "float32" } = inputs[name] ?? {};
+    const { shape, dtype } = (inputs as Readonly<Record<string, InputSpec>>)[name] ?? { shape: [], dtype: "float32" };
     return [name, new Tensor(dtype, values[name] ?? [], [...shape])] as const;
   });
   const out = await session.run(Object.fromEntries(fed));

@@ -25,9 +25,9 @@ const TAGS = [
 /** The packages of the extra `and-cuda`, from a wheel's METADATA. */
 export function cudaPackages(metadata: string): CudaPackage[] {
   const line = /^Requires-Dist: (nvidia-[\w-]+) ?\(?([^;)]*)\)?; extra == ["']and-cuda["']/gm;
-  return [...metadata.matchAll(line)].map(([, project, specifier]) => ({
-    project: project!,
-    specifier: specifier!.trim(),
+  return [...metadata.matchAll(line)].map(([, project = "", specifier = ""]) => ({
+    project,
+    specifier: specifier.trim(),
   }));
 }
 

@@ -44,8 +44,8 @@ export interface Diagnosis {
 
 /** Node 20.9 is the first of the oldest line that is supported. */
 export function nodeSupported(version: string): boolean {
-  const [major, minor] = version.replace(/^v/, "").split(".").map(Number);
-  return major! > 20 || (major === 20 && minor! >= 9);
+  const [major = NaN, minor = NaN] = version.replace(/^v/, "").split(".").map(Number);
+  return major > 20 || (major === 20 && minor >= 9);
 }
 
 async function nativeState(at: Situation): Promise<NativeState> {
@@ -79,8 +79,9 @@ function whatIsMissing(found: Pick<Diagnosis, "native" | "compiler" | "addonSour
   const { native, gpus } = found;
   if (!found.node.supported)
     missing.push({ what: "Node 20.9 or newer", gives: "everything", next: "install a current Node" });
-  if (native.ready && gpus.length && !native.gpu) {
-    missing.push({ what: "TensorFlow with CUDA", gives: `training on ${gpus[0]!.name}`, next: "lift doctor --set-up" });
+  const [gpu] = gpus;
+  if (native.ready && gpu && !native.gpu) {
+    missing.push({ what: "TensorFlow with CUDA", gives: `training on ${gpu.name}`, next: "lift doctor --set-up" });
   }
   if (native.ready) return missing;
   if (!found.compiler && found.addonSource !== "prebuilt") {

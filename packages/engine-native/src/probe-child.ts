@@ -17,7 +17,7 @@ const attributes = [
   { name: "T", type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
 ];
 const [product] = binding.executeOp("MatMul", attributes, [a, b], 1);
-const values = Array.from(binding.tensorDataSync(product!.id) as Float32Array);
+const values = product ? [...binding.tensorDataSync(product.id)] : [];
 
 /** x Φ(x) at −1, 0 and 1. */
 function activated(): number[] {

@@ -29,7 +29,7 @@ export async function run(
     ...(options.cwd ? { cwd: options.cwd } : {}),
   });
   const why = result.failed ? (result.originalMessage ?? result.shortMessage ?? "it failed") : "";
-  return { ok: !result.failed, stdout: String(result.stdout ?? ""), stderr: String(result.stderr ?? "") || why };
+  return { ok: !result.failed, stdout: result.stdout, stderr: result.stderr || why };
 }
 
 export interface Tool {
@@ -40,7 +40,8 @@ export interface Tool {
 async function firstThatRuns(at: Situation, commands: readonly string[]): Promise<Tool | null> {
   for (const command of commands) {
     const ran = await run(at, command, ["--version"]);
-    if (ran.ok) return { command, version: ran.stdout.split("\n")[0]!.trim() };
+    const [version = ""] = ran.stdout.split("\n");
+    if (ran.ok) return { command, version: version.trim() };
   }
   return null;
 }
@@ -76,6 +77,7 @@ export async function findGpus(at: Situation): Promise<Gpu[]> {
   return ran.stdout
     .split("\n")
     .map((line) => line.split(",").map((field) => field.trim()))
-    .filter((fields) => fields.length === 3)
-    .map(([name, memory, driver]) => ({ name: name!, memoryMiB: Number(memory), driver: driver! }));
+    .flatMap(([name, memory, driver, ...more]) =>
+      name !== undefined && driver !== undefined && !more.length ? [{ name, memoryMiB: Number(memory), driver }] : [],
+    );
 }

@@ -15,7 +15,7 @@ afterEach(() => made?.remove());
 const failure = (at: Situation): Promise<Error> =>
   setUpNative({ situation: at }).then(
     () => new Error("it worked"),
-    (error: Error) => error,
+    (error: unknown) => error as Error,
   );
 const left = (cache: string): string[] => (existsSync(join(cache, "native")) ? readdirSync(join(cache, "native")) : []);
 

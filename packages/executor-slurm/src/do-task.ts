@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { Failure, Task, TaskEvents } from "@liftjs/contracts";
+import { type Failure, present, type Task, type TaskEvents } from "@liftjs/contracts";
 import { readBatch } from "./batch.js";
 import { writeState, type TaskState } from "./task-state.js";
 
@@ -38,11 +38,14 @@ class Reporter {
  * The body of a job: do one task of a batch and keep its state file. SIGTERM, by which the cluster announces the end, saves and ends.
  * @param args the batch's file and the number of the task @returns the exit code
  */
-export async function doTask<Settings>([file, number]: readonly string[], work: TaskWork<Settings>): Promise<number> {
+export async function doTask<Settings>(
+  [file = "", number]: readonly string[],
+  work: TaskWork<Settings>,
+): Promise<number> {
   const index = Number(number);
-  const { settings, tasks } = readBatch<Settings>(file!);
-  const task = tasks[index]!;
-  const reporter = new Reporter(dirname(file!), index);
+  const { settings, tasks } = readBatch<Settings>(file);
+  const task = present(tasks[index], `task ${index} of ${file}`);
+  const reporter = new Reporter(dirname(file), index);
   const stop = new AbortController();
   for (const name of ["SIGTERM", "SIGINT", "SIGUSR1"] as const) process.on(name, () => stop.abort());
   reporter.write({});

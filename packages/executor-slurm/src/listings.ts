@@ -23,7 +23,11 @@ export const parseQueue = (text: string): Map<string, Queued> =>
   );
 
 /** States that sacct and scontrol write with more behind them: `CANCELLED by 1000`. */
-const firstWord = (state: string): string => state.trim().split(/[\s+]/)[0]!.toUpperCase();
+const firstWord = (state: string): string =>
+  state
+    .trim()
+    .replace(/[\s+].*$/s, "")
+    .toUpperCase();
 
 /** `sacct --noheader --parsable2 --allocations --format=JobID,State`: `123_4|TIMEOUT`. The last line of a job that was queued again counts. */
 export const parseAccounting = (text: string): Map<string, string> =>

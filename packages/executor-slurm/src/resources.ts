@@ -34,7 +34,7 @@ export function parseResources(raw: unknown): SlurmResources {
 /** `["partition=gpu", "requeue"]` → `{ partition: "gpu", requeue: true }`, as flags give them. */
 export const resourcesFromFlags = (flags: readonly string[]): Record<string, string | boolean> =>
   Object.fromEntries(
-    flags.map((flag) => {
+    flags.map((flag): [string, string | boolean] => {
       const at = flag.indexOf("=");
       return at < 0 ? [flag, true] : [flag.slice(0, at), flag.slice(at + 1)];
     }),
@@ -48,6 +48,6 @@ export function sbatchOptions(resources: SlurmResources): string[] {
   const { setup: _setup, ...asked } = resources;
   const all = { "job-name": "lift", signal: "B:TERM@120", requeue: true, ...asked };
   return Object.entries(all).flatMap(([name, value]) =>
-    value === false || value === undefined ? [] : [value === true ? `--${name}` : `--${name}=${String(value)}`],
+    value === false ? [] : [value === true ? `--${name}` : `--${name}=${value}`],
   );
 }

@@ -53,7 +53,10 @@ class Run {
 
   #follow(followed: Followed): void {
     const { events } = this.request;
-    const failed: typeof events.failed = (failure) => (this.#failures++, events.failed(failure));
+    const failed: typeof events.failed = (failure) => {
+      this.#failures++;
+      events.failed(failure);
+    };
     this.#following.push(new Follower(followed, { ...events, failed }, this.#cluster, this.options.log));
   }
 
@@ -81,11 +84,12 @@ class Run {
     return this.request.tasks.flatMap((task) => {
       for (const { folder, job, tasks } of earlier) {
         const index = tasks.findIndex(({ training }) => training === task.training);
+        const before = tasks[index];
         const id = `${job ?? arrayOf(folder, queue)}_${index}`;
-        if (index < 0 || !queue?.has(id) || readState(folder, index)?.status === "failed") continue;
-        const told = new Set(tasks[index]!.cells.map((cell) => cell.id));
+        if (!before || !queue?.has(id) || readState(folder, index)?.status === "failed") continue;
+        const asked = new Set(before.cells.map((cell) => cell.id));
         this.options.log(`job ${id} of an earlier run is still there: ${task.cells[0]?.name}`);
-        this.#follow({ ...fresh(task), whole: task.cells.every((cell) => told.has(cell.id)), folder, index, job: id });
+        this.#follow({ ...fresh(task), whole: task.cells.every((cell) => asked.has(cell.id)), folder, index, job: id });
         return [];
       }
       return [fresh(task)];
@@ -141,17 +145,18 @@ class Run {
   async go(): Promise<void> {
     const { signal, maxFailures } = this.request;
     const stopped = () => this.#failures >= maxFailures;
+    const aborted = (): boolean => signal.aborted; // a call, as it changes while something is waited for
     await this.#submit(await this.#adopt());
     let halted = false;
-    while (this.#following.length && !signal.aborted) {
+    while (this.#following.length && !aborted()) {
       await this.#wait();
-      if (signal.aborted) break;
+      if (aborted()) break;
       const again = await this.#look();
       if (again.length && !stopped()) await this.#submit(again);
       if (stopped() && !halted) await this.#startNothing();
       halted = stopped();
     }
-    if (signal.aborted) await this.#farewell();
+    if (aborted()) await this.#farewell();
   }
 }
 

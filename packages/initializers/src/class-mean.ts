@@ -1,4 +1,4 @@
-import { defineInitializer, LiftError, type InitializerContext } from "@liftjs/contracts";
+import { defineInitializer, LiftError, numberAt, type InitializerContext } from "@liftjs/contracts";
 import { z } from "zod";
 import { addTo, headOf, normalizeRows, row, rowsOf, type Rows } from "./rows.js";
 
@@ -17,7 +17,7 @@ interface Features {
 /** Images of each class. @throws LiftError `DATA` that names the classes without one */
 export function sizes(labels: Int32Array, classes: number, where: string): number[] {
   const counts = new Array<number>(classes).fill(0);
-  for (const label of labels) counts[label]!++;
+  for (const label of labels) counts[label] = numberAt(counts, label) + 1;
   const empty = counts.flatMap((n, c) => (n ? [] : [c]));
   if (empty.length)
     throw new LiftError(
@@ -33,7 +33,7 @@ export function classMeans({ features, labels, width }: Features, classes: numbe
   const counts = sizes(labels, classes, where);
   const means = rowsOf(classes, width);
   labels.forEach((label, i) =>
-    addTo(row(means, label), features.subarray(i * width, (i + 1) * width), 1 / counts[label]!),
+    addTo(row(means, label), features.subarray(i * width, (i + 1) * width), 1 / numberAt(counts, label)),
   );
   return means;
 }

@@ -1,3 +1,4 @@
+import { numberAt } from "@liftjs/contracts";
 /** Value and gradient at a point. */
 export interface Evaluation {
   readonly value: number;
@@ -25,12 +26,12 @@ interface Pair {
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  for (const [i, v] of a.entries()) sum += v * numberAt(b, i);
   return sum;
 }
 
 /** `a + t·b` */
-const along = (a: Float64Array, b: Float64Array, t: number): Float64Array => a.map((v, i) => v + t * b[i]!);
+const along = (a: Float64Array, b: Float64Array, t: number): Float64Array => a.map((v, i) => v + t * numberAt(b, i));
 
 const largest = (a: Float64Array): number => a.reduce((m, v) => (v > m ? v : -v > m ? -v : m), 0);
 
@@ -45,7 +46,7 @@ function direction(gradient: Float64Array, pairs: readonly Pair[]): Float64Array
   const latest = pairs.at(-1);
   const scale = latest ? latest.sy / dot(latest.y, latest.y) : 1 / Math.max(1, Math.sqrt(dot(gradient, gradient)));
   q = q.map((v) => v * scale);
-  pairs.forEach(({ s, y, sy }, k) => (q = along(q, s, weights[pairs.length - 1 - k]! - dot(y, q) / sy)));
+  pairs.forEach(({ s, y, sy }, k) => (q = along(q, s, numberAt(weights, pairs.length - 1 - k) - dot(y, q) / sy)));
   return q;
 }
 

@@ -1,3 +1,4 @@
+import { numberAt } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import { minimize, type Evaluation } from "./lbfgs.js";
 import { rowsOf, type Rows } from "./rows.js";
@@ -48,11 +49,11 @@ function residuals(
   const classes = offsets.length;
   let loss = 0;
   labels.forEach((label, i) => {
-    const z = Float64Array.from(logits.subarray(i * classes, (i + 1) * classes), (v, c) => v + offsets[c]!);
+    const z = Float64Array.from(logits.subarray(i * classes, (i + 1) * classes), (v, c) => v + numberAt(offsets, c));
     const top = z.reduce((m, v) => (v > m ? v : m), -Infinity);
     const total = z.reduce((sum, v) => sum + exp(v - top), 0);
-    const weight = classWeights[label]!;
-    loss += weight * (log(total) + top - z[label]!);
+    const weight = numberAt(classWeights, label);
+    loss += weight * (log(total) + top - numberAt(z, label));
     z.forEach((v, c) => (logits[i * classes + c] = weight * (exp(v - top) / total - (c === label ? 1 : 0))));
   });
   return loss;
@@ -71,9 +72,12 @@ async function addChunk(
   product.dispose();
   const loss = residuals(logits, labels, offsets, classWeights);
   const slope = tf.tidy(() => tf.matMul(tf.tensor2d(logits, [labels.length, classes]), features, true)); // [C, D]
-  (await slope.data()).forEach((v, k) => (gradient[k]! += v));
+  (await slope.data()).forEach((v, k) => (gradient[k] = numberAt(gradient, k) + v));
   slope.dispose();
-  logits.forEach((v, k) => (gradient[classes * width + (k % classes)]! += v));
+  logits.forEach((v, k) => {
+    const offset = classes * width + (k % classes);
+    gradient[offset] = numberAt(gradient, offset) + v;
+  });
   return loss;
 }
 
@@ -82,15 +86,15 @@ async function evaluate(x: Float64Array, chunks: readonly Chunk[], problem: Regr
   const { classes, width, labels, classWeights, c, shift } = problem;
   const size = classes * width;
   const weights = tf.tensor2d(Float32Array.from(x.subarray(0, size)), [classes, width]);
-  const offsets = x.slice(size).map((v, k) => v + shift[k]!);
+  const offsets = x.slice(size).map((v, k) => v + numberAt(shift, k));
   const gradient = new Float64Array(x.length);
   let loss = 0;
   for (const chunk of chunks) loss += await addChunk(chunk, weights, offsets, problem, gradient);
   weights.dispose();
-  const total = labels.reduce((sum, label) => sum + classWeights[label]!, 0);
-  for (let k = 0; k < size; k++) {
-    loss += (x[k]! * x[k]!) / (2 * c);
-    gradient[k]! += x[k]! / c;
+  const total = labels.reduce((sum, label) => sum + numberAt(classWeights, label), 0);
+  for (const [k, v] of x.subarray(0, size).entries()) {
+    loss += (v * v) / (2 * c);
+    gradient[k] = numberAt(gradient, k) + v / c;
   }
   return { value: loss / total, gradient: gradient.map((g) => g / total) };
 }

@@ -1,4 +1,4 @@
-import { LiftError, type InitializerContext } from "@liftjs/contracts";
+import { LiftError, numberAt, type InitializerContext } from "@liftjs/contracts";
 
 /** Rows of numbers in one array: row i is `data[i·width … (i+1)·width)`. */
 export interface Rows {
@@ -24,7 +24,7 @@ export function normalizeRows(rows: Rows): Rows {
 
 /** Add `values` to `target`, in place. */
 export function addTo(target: Float64Array, values: ArrayLike<number>, times = 1): void {
-  for (let k = 0; k < target.length; k++) target[k] = (target[k] ?? 0) + times * (values[k] ?? 0);
+  target.forEach((v, k) => (target[k] = v + times * numberAt(values, k)));
 }
 
 /**

@@ -35,7 +35,7 @@ async function described(
 ): Promise<string[][]> {
   const all = await context.descriptions(file);
   return names.map((name, c) => {
-    const texts = all[context.classNames[c]!] ?? all[name];
+    const texts = all[context.classNames[c] ?? name] ?? all[name];
     if (!texts?.length)
       throw new LiftError(
         "DATA",

@@ -68,7 +68,7 @@ describe("bad input", () => {
   const message = async (run: Promise<unknown>): Promise<string> =>
     run.then(
       () => "nothing was thrown",
-      (error: Error) => error.message,
+      (error: unknown) => (error as Error).message,
     );
   test("a class without a name, without a description, without an image", async () => {
     expect(

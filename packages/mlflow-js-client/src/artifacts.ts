@@ -21,8 +21,8 @@ export interface Artifacts {
 
 /** `mlflow-artifacts:/1/abc/artifacts` → `/1/abc/artifacts` */
 function proxiedRoot({ id, artifactUri = "" }: ArtifactRun): string {
-  const match = /^mlflow-artifacts:(?:\/\/[^/]*)?(\/.*)$/.exec(artifactUri);
-  if (match) return match[1]!.replace(/\/+$/, "");
+  const root = /^mlflow-artifacts:(?:\/\/[^/]*)?(\/.*)$/.exec(artifactUri)?.[1];
+  if (root !== undefined) return root.replace(/\/+$/, "");
   throw new MlflowError(
     "NO_PROXY",
     `run ${id} keeps its artifacts at "${artifactUri}", which does not go through the server; start it with --serve-artifacts and make a new experiment`,

@@ -49,7 +49,9 @@ export function experimentsOf(http: Http): Experiments {
     if (id !== null) return id;
     return createExperiment(name, tags).catch(async (error: unknown) => {
       if (!codeIs(error, "RESOURCE_ALREADY_EXISTS")) throw error;
-      return (await existing(name))!; // another process, or a try whose answer was lost, made it
+      const made = await existing(name); // by another process, or a try whose answer was lost
+      if (made === null) throw error;
+      return made;
     });
   };
   return { getExperimentByName, createExperiment, ensureExperiment };

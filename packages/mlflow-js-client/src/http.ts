@@ -90,7 +90,9 @@ async function errorOf(response: Response, base: string, request: string): Promi
 function codeAndMessage(text: string): { code: string; message: string } | null {
   try {
     const { error_code: code, message } = JSON.parse(text) as { error_code?: unknown; message?: unknown };
-    return typeof code === "string" ? { code, message: String(message ?? "").slice(0, 1000) } : null;
+    return typeof code === "string"
+      ? { code, message: typeof message === "string" ? message.slice(0, 1000) : "" }
+      : null;
   } catch {
     return null;
   }

@@ -12,7 +12,7 @@ export async function* pages<P extends { next_page_token?: string | undefined }>
 ): AsyncGenerator<P> {
   const seen = new Set<string>();
   let token: string | undefined;
-  do {
+  for (;;) {
     const page = await read(token);
     yield page;
     token = page.next_page_token || undefined;
@@ -20,5 +20,5 @@ export async function* pages<P extends { next_page_token?: string | undefined }>
     if (seen.has(token) || seen.size >= MOST_PAGES)
       throw new MlflowError("BAD_ANSWER", "the server names the same page of a list again and again; is it MLflow?");
     seen.add(token);
-  } while (token !== undefined);
+  }
 }

@@ -23,13 +23,19 @@ async function missingMetrics(
   return lastPerStep(metrics).filter(({ key, step }) => !there.has(`${step} ${key}`));
 }
 
+const own = (values: Readonly<Record<string, string>>, key: string): string | undefined =>
+  Object.hasOwn(values, key) ? values[key] : undefined;
+
 const without = (
   values: Readonly<Record<string, string>>,
   there: Readonly<Record<string, string>>,
   drop: (here: string, there: string) => boolean,
 ): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(values).filter(([key, value]) => !(Object.hasOwn(there, key) && drop(value, there[key]!))),
+    Object.entries(values).filter(([key, value]) => {
+      const held = own(there, key);
+      return held === undefined || !drop(value, held);
+    }),
   );
 
 /**
@@ -50,7 +56,7 @@ export async function syncRun(
   };
   await runs.logBatch(runId, lacking);
   const conflicts = Object.entries(params).flatMap(([key, here]) => {
-    const there = Object.hasOwn(run.params, key) ? run.params[key]! : here;
+    const there = own(run.params, key) ?? here;
     return there === here ? [] : [{ key, there, here }];
   });
   return {

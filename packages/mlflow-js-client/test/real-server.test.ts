@@ -20,7 +20,7 @@ const curve = (count: number): Metric[] =>
 /** A fetch that calls the server by another name than its own. */
 const byAnotherName: typeof fetch = (url) =>
   new Promise((done, fail) => {
-    const { hostname, port, pathname, search } = new URL(String(url));
+    const { hostname, port, pathname, search } = new URL(url instanceof Request ? url.url : url);
     const asked = request(
       { hostname, port, path: pathname + search, headers: { host: "mlflow.example.org" } },
       (answer) => {

@@ -47,7 +47,7 @@ describe("a result", () => {
     expect(records.readResult(out, "ab12", warn)).toEqual(old);
     expect(records.readFinished(out, "ab12", warn)).toBeNull();
     expect(said).toEqual([
-      "cells/ab12/result.json was made before results had rules of identity, today's are " + records.IDENTITY,
+      `cells/ab12/result.json was made before results had rules of identity, today's are ${records.IDENTITY}`,
     ]);
   });
 

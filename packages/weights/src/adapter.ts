@@ -82,7 +82,7 @@ function problemsOf(found: ReadonlyMap<string, readonly number[]>, { shapes }: E
   return [
     ...listed("missing", [...wanted.keys()].filter((name) => !found.has(name))),
     ...listed("extra", [...found.keys()].filter((name) => !wanted.has(name))),
-    ...listed("misshaped", misshaped.map(([name, shape]) => `${name} is [${found.get(name)}] and must be [${shape}]`)),
+    ...listed("misshaped", misshaped.map(([name, shape]) => `${name} is [${String(found.get(name))}] and must be [${shape.join()}]`)),
   ]; // prettier-ignore
 }
 

@@ -58,7 +58,10 @@ const honest: Answer = (request, response) => {
 const cutting =
   (bytes: number, then: Answer): Answer =>
   (request, response) => {
-    if (requests.length > 1) return then(request, response);
+    if (requests.length > 1) {
+      then(request, response);
+      return;
+    }
     response.writeHead(200, { "content-length": content.length, etag: '"v1"' });
     response.write(content.subarray(0, bytes), () => setTimeout(() => response.destroy(), 300));
   };

@@ -18,10 +18,11 @@ const padded = (x: Tensor4D, pad: number): Tensor4D =>
     : x;
 
 /** A convolution of one pixel is a product of matrices, which every engine can train. */
-function pointwise(x: Tensor4D, weight: tf.Tensor, stride: number): Tensor4D {
+function pointwise(x: Tensor4D, weight: Tensor4D, stride: number): Tensor4D {
   const [, height, width] = x.shape;
   const kept = stride === 1 ? x : everyOther(x, height / stride, width / stride, stride);
-  return linear(kept, tf.reshape(weight, [weight.shape[0]!, weight.shape[1]!])) as Tensor4D;
+  const [outputs, inputs] = weight.shape;
+  return linear(kept, tf.reshape(weight, [outputs, inputs])) as Tensor4D;
 }
 
 /** The first pixel of every stride × stride cell. */

@@ -19,7 +19,7 @@ const unescape = (text: string): string => text.replace(/&#?[0-9A-Za-z]{1,24};/g
 
 /** What is repaired in a line, in order. */
 const repairs: readonly (readonly [RegExp, string | ((found: string) => string)])[] = [
-  [/[\u0080-\u009f]/g, (c) => windows1252[c.charCodeAt(0) - 0x80]!],
+  [/[\u0080-\u009f]/g, (c) => windows1252.charAt(c.charCodeAt(0) - 0x80)],
   [/ﬅ/g, "ſt"],
   [/[ĲĳŉǄ-ǌǱ-ǳﬀ-ﬄﬆ]/g, (c) => c.normalize("NFKC")],
   [/[\u3000\uff01-\uffef]/g, (c) => c.normalize("NFKC")],

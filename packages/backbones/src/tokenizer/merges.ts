@@ -44,18 +44,18 @@ export async function readMerges(path: string): Promise<string[]> {
     .split("\n")
     .slice(1);
   if (lines.at(-1) === "") lines.pop();
-  const wrong = lines.findIndex((line) => !/^\S+ \S+$/.test(line));
-  if (wrong >= 0)
+  const wrong = lines.find((line) => !/^\S+ \S+$/.test(line));
+  if (wrong !== undefined)
     throw new LiftError(
       "FORMAT",
-      `${path}, line ${wrong + 2}: "${lines[wrong]!.slice(0, 40)}" is no pair of symbols; expected is CLIP's ${FILE}`,
+      `${path}, line ${lines.indexOf(wrong) + 2}: "${wrong.slice(0, 40)}" is no pair of symbols; expected is CLIP's ${FILE}`,
     );
   return lines;
 }
 
 /**
  * The merges file in the first folder that has it, itself or in its folder `clip`.
- * @throws LiftError `DATA` that says where it was looked for and where it can be had
+ * @throws LiftError `DATA` that names the folders and where it can be had
  */
 export function findMerges(folders: readonly string[]): string {
   const places = folders.flatMap((folder) => [join(folder, FILE), join(folder, "clip", FILE)]);

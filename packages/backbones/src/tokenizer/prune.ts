@@ -11,17 +11,30 @@ function symbolsOf(word: string): string[] {
 
 /** The pair of neighbours that was merged first in training; null where no pair is known. */
 function commonestPair(symbols: readonly string[], ranks: ReadonlyMap<string, number>): string | null {
-  const known = symbols.slice(1).map((right, i) => symbols[i]! + PAIR + right);
-  return known.filter((pair) => ranks.has(pair)).sort((a, b) => ranks.get(a)! - ranks.get(b)!)[0] ?? null;
+  let commonest: { pair: string; rank: number } | null = null;
+  let left: string | null = null;
+  for (const right of symbols) {
+    const pair: string | null = left === null ? null : left + PAIR + right;
+    const rank = pair === null ? undefined : ranks.get(pair);
+    if (pair !== null && rank !== undefined && rank < (commonest?.rank ?? Infinity)) commonest = { pair, rank };
+    left = right;
+  }
+  return commonest?.pair ?? null;
 }
 
 function join(symbols: readonly string[], pair: string): string[] {
   const out: string[] = [];
-  for (let i = 0; i < symbols.length; i++) {
-    const here = i + 1 < symbols.length && symbols[i]! + PAIR + symbols[i + 1]! === pair;
-    out.push(here ? symbols[i]! + symbols[++i]! : symbols[i]!);
+  let left: string | null = null;
+  for (const right of symbols) {
+    if (left !== null && left + PAIR + right === pair) {
+      out.push(left + right);
+      left = null;
+      continue;
+    }
+    if (left !== null) out.push(left);
+    left = right;
   }
-  return out;
+  return left === null ? out : [...out, left];
 }
 
 function addPairs(word: string, ranks: ReadonlyMap<string, number>, used: Set<string>): void {

@@ -1,11 +1,17 @@
 import { LiftError, type Tokenizer } from "@liftjs/contracts";
-import { Tokenizer as BytePairs } from "@huggingface/tokenizers";
+import { Tokenizer as Library } from "@huggingface/tokenizers";
 import { byteSymbols, END_OF_WORD, WORDS } from "./bytes.js";
 import { cleanText } from "./clean.js";
 import { findMerges, readMerges } from "./merges.js";
 
 /** Symbols of a vocabulary without merges: every byte, every byte at the end of a word, the two marks. */
 const SMALLEST = 514;
+
+/** What we use of the library. Its own declarations import each other by an alias that compilers elsewhere do not resolve. */
+interface BytePairs {
+  encode(text: string, options: { readonly add_special_tokens: boolean }): { readonly ids: number[] };
+}
+const BytePairs = Library as unknown as new (tokenizer: object, config: object) => BytePairs;
 
 function bytePairs(merges: readonly string[]): BytePairs {
   const bytes = byteSymbols();

@@ -38,7 +38,7 @@ export function csvRecords(text: string, options: CsvOptions): OwnRecord[] {
         if (++records > MAX_RECORDS) throw new Error(`it has more than ${MAX_RECORDS} records`);
         return recordOfRow(row, options, `${name} line ${lines}`);
       },
-    }) as unknown as OwnRecord[];
+    });
   } catch (cause) {
     if (LiftError.is(cause)) throw cause;
     throw new LiftError(

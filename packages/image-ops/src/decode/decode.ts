@@ -33,7 +33,7 @@ async function attempt<T>(name: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
-    const reason = String((cause as Error).message ?? cause).split("\n")[0]!;
+    const [reason = ""] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
     throw refuse(name, `the image cannot be decoded (${reason}); it is truncated or damaged`, cause);
   }
 }

@@ -5,7 +5,7 @@ export interface ImageHeader {
   readonly format: "jpeg" | "png" | "webp";
   /** How samples are stored, where it decides the way to RGB. */
   readonly samples: "rgb" | "cmyk" | "grey16";
-  /** Absent where the bytes at hand end before the size is told. */
+  /** Absent where the bytes at hand end before the size. */
   readonly size?: Size;
 }
 
@@ -25,7 +25,7 @@ function jpegHeader(bytes: Uint8Array): ImageHeader {
       at++; // fill bytes and stray bytes between segments
       continue;
     }
-    const marker = bytes[at + 1]!;
+    const marker = data.getUint8(at + 1);
     if (isStartOfFrame(marker) && at + 10 <= bytes.length) {
       const size = { height: data.getUint16(at + 5), width: data.getUint16(at + 7) };
       return { format: "jpeg", samples: bytes[at + 9] === 4 ? "cmyk" : "rgb", size };

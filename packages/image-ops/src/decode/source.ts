@@ -80,7 +80,8 @@ async function loadRaw(source: Raw): Promise<RgbImage> {
   const bytes = await exactStretch(source, plane * 3);
   if (source.layout === "pixels") return { width, height, data: bytes };
   const data = new Uint8Array(plane * 3);
-  for (let c = 0; c < 3; c++) for (let i = 0; i < plane; i++) data[i * 3 + c] = bytes[c * plane + i]!;
+  for (let c = 0; c < 3; c++)
+    bytes.subarray(c * plane, (c + 1) * plane).forEach((value, i) => (data[i * 3 + c] = value));
   return { width, height, data };
 }
 

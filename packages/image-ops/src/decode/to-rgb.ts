@@ -13,10 +13,11 @@ const scaled = (a: number, b: number): number => {
  * Source: the values of Pillow's conversion from "CMYK" to "RGB", which knows no colour profile.
  */
 export function cmykToRgb(data: Uint8Array): Uint8Array {
+  const at = (i: number): number => data[i] as number; // inside by the loop's bounds; a check would be one a sample
   const out = new Uint8Array((data.length / 4) * 3);
   for (let i = 0, o = 0; i < data.length; i += 4) {
-    const light = 255 - data[i + 3]!;
-    for (let c = 0; c < 3; c++) out[o++] = clip(light - scaled(data[i + c]!, light));
+    const light = 255 - at(i + 3);
+    for (let c = 0; c < 3; c++) out[o++] = clip(light - scaled(at(i + c), light));
   }
   return out;
 }
@@ -28,6 +29,8 @@ export function cmykToRgb(data: Uint8Array): Uint8Array {
 export function grey16ToRgb(data: Uint16Array, channels: number): Uint8Array {
   const pixels = data.length / channels;
   const out = new Uint8Array(pixels * 3);
-  for (let i = 0; i < pixels; i++) out.fill(Math.min(255, data[i * channels]!), i * 3, i * 3 + 3);
+  data.forEach((value, i) => {
+    if (i % channels === 0) out.fill(Math.min(255, value), (i / channels) * 3, (i / channels) * 3 + 3);
+  });
   return out;
 }

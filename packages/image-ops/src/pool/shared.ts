@@ -16,9 +16,10 @@ export function shareImage(image: RgbImage): RgbImage {
 export class SharedFloats {
   readonly #free: Float32Array[] = [];
   take(length: number): Float32Array {
-    const found = this.#free.findIndex((array) => array.length === length);
-    if (found >= 0) return this.#free.splice(found, 1)[0]!;
-    return new Float32Array(new SharedArrayBuffer(length * 4));
+    const found = this.#free.find((array) => array.length === length);
+    if (!found) return new Float32Array(new SharedArrayBuffer(length * 4));
+    this.#free.splice(this.#free.indexOf(found), 1);
+    return found;
   }
   give(array: Float32Array): void {
     this.#free.unshift(array);

@@ -55,10 +55,14 @@ export class Thread {
   }
 
   #settle({ id, result }: Reply): void {
-    const job = this.#jobs.get(id)!;
+    const job = this.#jobs.get(id);
+    if (!job) return; // given up with its thread
     this.#jobs.delete(id);
     if (this.#jobs.size === 0) this.#worker.unref();
-    if (!isFailure(result)) return job.resolve(result);
+    if (!isFailure(result)) {
+      job.resolve(result);
+      return;
+    }
     const { code, message, details } = result.failure;
     job.reject(new LiftError(code, message, details));
   }

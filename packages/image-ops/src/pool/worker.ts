@@ -1,3 +1,4 @@
+import { present } from "@liftjs/contracts";
 import { parentPort } from "node:worker_threads";
 import pLimit from "p-limit";
 import { shareImage } from "./shared.js";
@@ -22,7 +23,7 @@ async function work(task: ThreadTask): Promise<ThreadResult | Failure> {
 
 /** Two tasks at a time: one may be decoded, on libuv's threads, while the views of another are made. */
 const limit = pLimit(2);
-const port = parentPort!;
+const port = present(parentPort, "the port of the thread that this module runs in");
 const running = new Set<Promise<void>>();
 
 async function answer(id: number, task: ThreadTask): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ImageStep, ViewRecipe } from "@liftjs/contracts";
+import { type ImageStep, present, type ViewRecipe } from "@liftjs/contracts";
 import { pack, viewOf, type PixelView, type RgbImage } from "../image.js";
 import { resize } from "../resample/resize.js";
 import { applyStep, boxOf, checkBox, isResize, resizedTo } from "./steps.js";
@@ -31,10 +31,11 @@ function walk(view: PixelView, branches: readonly Branch[], depth: number, out: 
   const going = branches.filter(({ recipe }) => recipe.length > depth);
   for (const { recipe, index } of branches) if (recipe.length === depth) out[index] = pack(view);
   for (const group of byStep(going, depth).values()) {
-    const [step, next] = group[0]!.recipe.slice(depth, depth + 2);
-    const cut = group.length === 1 ? resizeAndCut(view, step!, next) : null;
+    const [step, next] = group.flatMap(({ recipe }) => recipe.slice(depth, depth + 2));
+    if (!step) continue;
+    const cut = group.length === 1 ? resizeAndCut(view, step, next) : null;
     if (cut) walk(cut, group, depth + 2, out);
-    else walk(applyStep(view, step!), group, depth + 1, out);
+    else walk(applyStep(view, step), group, depth + 1, out);
   }
 }
 
@@ -55,4 +56,5 @@ export function runRecipes(image: RgbImage, recipes: readonly ViewRecipe[]): Rgb
 }
 
 /** The view of an image that a recipe describes. Errors as `runRecipes`. */
-export const runRecipe = (image: RgbImage, recipe: ViewRecipe): RgbImage => runRecipes(image, [recipe])[0]!;
+export const runRecipe = (image: RgbImage, recipe: ViewRecipe): RgbImage =>
+  present(runRecipes(image, [recipe])[0], "a recipe's image");

@@ -39,12 +39,13 @@ const cut = (view: PixelView, box: Box): PixelView => ({
 /** Mirror left and right. */
 function flip(view: PixelView): PixelView {
   const { data, width, height, stride } = view;
+  const at = (i: number): number => data[i] as number; // inside by the loops' bounds; a check would be one a sample
   const out = new Uint8Array(width * height * 3);
   for (let y = 0, o = 0; y < height; y++) {
     for (let p = view.offset + y * stride + (width - 1) * 3, x = 0; x < width; x++, p -= 3, o += 3) {
-      out[o] = data[p]!;
-      out[o + 1] = data[p + 1]!;
-      out[o + 2] = data[p + 2]!;
+      out[o] = at(p);
+      out[o + 1] = at(p + 1);
+      out[o + 2] = at(p + 2);
     }
   }
   return viewOf({ width, height, data: out });

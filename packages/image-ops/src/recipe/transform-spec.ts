@@ -27,9 +27,17 @@ const sizeOf = (value: z.output<typeof side>) =>
 
 function resizing({ resize, size, interpolation, pillow }: Spec): ImageStep[] {
   const how = { interpolation, pillow };
-  if (size || Array.isArray(resize)) return [{ step: "resize", size: sizeOf((size ?? resize)!), ...how }];
-  return resize === undefined ? [] : [{ step: "resize-shorter", to: resize as number, ...how }];
+  if (size) return [{ step: "resize", size: sizeOf(size), ...how }];
+  if (resize === undefined) return [];
+  return typeof resize === "number"
+    ? [{ step: "resize-shorter", to: resize, ...how }]
+    : [{ step: "resize", size: sizeOf(resize), ...how }];
 }
+
+const cutting = ([left, top, width, height]: NonNullable<Spec["box"]>): ImageStep => ({
+  step: "crop",
+  box: { left, top, width, height },
+});
 
 function cropping({ crop, corner }: Spec): ImageStep[] {
   if (crop === undefined) return [];
@@ -72,10 +80,7 @@ function parsed(spec: unknown): unknown {
 export function transformSpec(spec: unknown): readonly ViewRecipe[] {
   const options = parseOptions(schema, parsed(spec), "transform");
   checkTogether(options);
-  const [left, top, width, height] = options.box ?? [];
-  const cut: ImageStep[] = options.box
-    ? [{ step: "crop", box: { left: left!, top: top!, width: width!, height: height! } }]
-    : [];
+  const cut = options.box ? [cutting(options.box)] : [];
   const flip: ImageStep[] = options.flip ? [{ step: "flip" }] : [];
   const before = [...cut, ...resizing(options)];
   const square = options.fiveCrop ?? options.tenCrop;

@@ -64,9 +64,10 @@ export function axisWeights(
     const centre = (from + i + 0.5) * scale;
     const start = Math.max(0, trunc(centre - support + 0.5));
     const length = Math.min(input, trunc(centre + support + 0.5)) - start;
+    const used = row.subarray(0, length);
     let sum = 0;
-    for (let x = 0; x < length; x++) sum += row[x] = at((x + start - centre + 0.5) * inverse);
-    for (let x = 0; x < length; x++) weights[i * width + x] = quantise(sum === 0 ? row[x]! : row[x]! / sum);
+    for (let x = 0; x < length; x++) sum += used[x] = at((x + start - centre + 0.5) * inverse);
+    used.forEach((share, x) => (weights[i * width + x] = quantise(sum === 0 ? share : share / sum)));
     first[i] = start;
     taps[i] = length;
   }

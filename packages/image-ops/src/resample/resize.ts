@@ -1,4 +1,4 @@
-import { LiftError, type Box, type Resampling, type Size } from "@liftjs/contracts";
+import { type Box, LiftError, numberAt, type Resampling, type Size } from "@liftjs/contracts";
 import { defaultLimits } from "../decode/limits.js";
 import { pack, viewOf, type PixelView, type RgbImage } from "../image.js";
 import { axisWeights, type AxisWeights } from "./coefficients.js";
@@ -19,7 +19,7 @@ const shifted = (axis: AxisWeights, by: number): AxisWeights => ({ ...axis, firs
 /** Rows of the input that the outputs of an axis read. */
 function reach(axis: AxisWeights): { from: number; to: number } {
   const last = axis.first.length - 1;
-  return { from: axis.first[0]!, to: axis.first[last]! + axis.taps[last]! };
+  return { from: numberAt(axis.first, 0), to: numberAt(axis.first, last) + numberAt(axis.taps, last) };
 }
 
 /** Pillow 13 goes along y first when that removes rows, and more than twice as many of them as columns. */

@@ -91,7 +91,10 @@ function fill({ memory }: Kernels, layout: Layout, axis: AxisWeights): Uint8Arra
 
 /** Copy `rows` rows of `bytes` bytes from `start` on to the front of memory, without gaps. */
 function copyIn(target: Uint8Array, { data, stride }: PixelView, start: number, bytes: number, rows: number): void {
-  if (bytes === stride) return target.set(data.subarray(start, start + bytes * rows));
+  if (bytes === stride) {
+    target.set(data.subarray(start, start + bytes * rows));
+    return;
+  }
   for (let y = 0; y < rows; y++) target.set(data.subarray(start + y * stride, start + y * stride + bytes), y * bytes);
 }
 

@@ -63,7 +63,7 @@ export class PickleStack {
 
 const latin1 = new TextDecoder("latin1");
 /** Byte strings are equal by what is in them, which JavaScript's keys are not. */
-const keyOf = (key: PickleValue): PickleValue => (ArrayBuffer.isView(key) ? latin1.decode(key as Uint8Array) : key);
+const keyOf = (key: PickleValue): PickleValue => (key instanceof Uint8Array ? latin1.decode(key) : key);
 
 /** Put key, value, key, value … into a dictionary. */
 export function fillDict(dict: PickleDict, flat: readonly PickleValue[]): PickleDict {

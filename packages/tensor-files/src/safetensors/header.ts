@@ -31,7 +31,7 @@ const refuse = (what: string): never => {
 };
 
 /** A value of the header for a message. */
-const shown = (value: unknown): string => (JSON.stringify(value) ?? "nothing").slice(0, 120);
+const shown = (value: unknown): string => ((JSON.stringify(value) as string | undefined) ?? "nothing").slice(0, 120);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -16,7 +16,7 @@ const GIB = 2 ** 30;
 
 /** Memory that this process may use at most, in bytes: a container's limit counts, what happens to be free now does not. */
 export function hostMemory(): number {
-  const limit = process.constrainedMemory() ?? 0;
+  const limit = process.constrainedMemory();
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 

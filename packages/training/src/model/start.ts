@@ -45,7 +45,7 @@ export function trainedStart(model: Model, weights: HostTensors, seed: number): 
 }
 
 function startOf(p: TrainedParameter | ParameterSpec, weights: HostTensors, random: RandomStream): HostTensor {
-  if ("replaces" in p && p.replaces !== undefined) return copy(weightOf(weights, p.replaces));
+  if ("replaces" in p) return copy(weightOf(weights, p.replaces));
   return p.fromModel ? { shape: p.shape, data: p.fromModel(weights) } : start(p, random);
 }
 

@@ -56,7 +56,7 @@ function update({ optimizer, model }: ProgramPlan, raw: TensorMap, inputs: Tenso
       parameter: state.read(name),
       gradient: need(gradients, name),
       momentum: state.read(momentumName(name)),
-      learningRate: rateFactor === 1 ? rate : (tf.mul(rate, rateFactor) as Scalar),
+      learningRate: rateFactor === 1 ? rate : tf.mul<Scalar>(rate, rateFactor),
       momentumFactor: optimizer.momentum,
       weightDecay: decay ? optimizer.weightDecay : 0,
     });

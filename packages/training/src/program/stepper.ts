@@ -115,14 +115,13 @@ export class Stepper {
   async *run(batches: Iterable<Batch>): AsyncGenerator<Step> {
     this.#held = [];
     let loss = 0;
-    let gradients: Record<string, HostTensor> = {};
     const parts = partsOf(batches, this.s.splitting);
     for await (const { item: part, value } of oneAhead(parts, (p) => p.batch.inputs(p.from, p.to))) {
       if (part.from === 0) this.s.signal?.throwIfAborted();
       const taken = await this.#take(part, { shape: [sizeOf(part), ...this.s.shape], data: value });
       loss += taken.loss;
       if (!part.lastOfBatch) continue;
-      gradients = part.whole ? taken.gradients : await this.#apply(part.batch);
+      const gradients = part.whole ? taken.gradients : await this.#apply(part.batch);
       yield { loss, size: part.batch.labels.length, gradients };
       loss = 0;
     }

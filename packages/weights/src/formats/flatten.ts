@@ -1,5 +1,5 @@
 import { LiftError } from "@liftjs/contracts";
-import { PlainObject, type PickleDict, type PickleValue } from "@liftjs/tensor-files";
+import { PlainObject, type PickleValue } from "@liftjs/tensor-files";
 import { ArchiveTensor } from "./torch-rules.js";
 
 /** Keys under which checkpoints keep the model's state beside an optimiser's and other things. */
@@ -7,7 +7,7 @@ const wrappers = ["state_dict", "model_state_dict", "model", "teacher", "network
 const MAX_DEPTH = 64;
 const MAX_TENSORS = 100_000;
 const MAX_PATH = 1_000;
-/** Values looked at; what is shared is looked at again at each place. */
+/** Values visited; what is shared is visited again at each place. */
 const MAX_VISITS = 4_000_000;
 
 const refuse = (what: string): never => {
@@ -31,7 +31,10 @@ function collect(root: PickleValue, visits: Visits): Map<string, ArchiveTensor> 
   const visit = (value: PickleValue, path: string, depth: number): void => {
     if (depth > MAX_DEPTH || found.size > MAX_TENSORS || path.length > MAX_PATH || visits.left-- === 0)
       refuse(`is nested too deeply, refers to itself or has too many values, at "${path.slice(0, 80)}"`);
-    if (value instanceof ArchiveTensor) return add(path, value);
+    if (value instanceof ArchiveTensor) {
+      add(path, value);
+      return;
+    }
     if (barren.has(value)) return;
     const before = found.size;
     for (const [key, child] of childrenOf(value))
@@ -51,7 +54,7 @@ function collect(root: PickleValue, visits: Visits): Map<string, ArchiveTensor> 
 function modelPart(root: PickleValue, visits: Visits): PickleValue {
   if (!(root instanceof Map)) return root;
   const part = wrappers
-    .map((name) => (root as PickleDict).get(name))
+    .map((name) => root.get(name))
     .find((value) => value instanceof Map && collect(value, visits).size > 0);
   return part === undefined ? root : modelPart(part, visits);
 }

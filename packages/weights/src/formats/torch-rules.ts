@@ -3,7 +3,6 @@ import {
   refusePickle,
   shownValue,
   type NumberType,
-  type PickleDict,
   type PickleRules,
   type PickleValue,
   type ZipMember,
@@ -42,12 +41,12 @@ const rebuildTensor: Constructor = ([storage, offset, shape, strides]) => {
 /** A dictionary is copied, as a pickle may go on to change the one that it was made from. */
 const dictOf: Constructor = ([pairs], spend) => {
   spend(pairs instanceof Map ? pairs.size : listOf(pairs ?? []).length);
-  if (pairs instanceof Map) return new Map(pairs as PickleDict);
+  if (pairs instanceof Map) return new Map(pairs);
   return new Map(
     listOf(pairs ?? [])
       .map(listOf)
       .map(([key, value]) => [key ?? null, value ?? null]),
-  ) as PickleDict;
+  );
 };
 
 const FROM_TYPE = "torch._tensor._rebuild_from_type_v2";
