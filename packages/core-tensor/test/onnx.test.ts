@@ -2,7 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { createEngine, onnxModel, type Engine, type EntryDefinition, type InputSpec, type ProgramDefinition } from "../src/index.js";
+import {
+  createEngine,
+  onnxModel,
+  type Engine,
+  type EntryDefinition,
+  type InputSpec,
+  type ProgramDefinition,
+} from "../src/index.js";
 import { fixtureShapes, fixtureValues, kernelCases, type Fixtures } from "./support/kernel-cases.js";
 
 type Values = Readonly<Record<string, Float32Array | Int32Array>>;

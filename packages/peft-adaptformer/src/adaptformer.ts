@@ -8,7 +8,13 @@ import {
   type SiteContext,
   type SiteHook,
 } from "@liftjs/contracts";
-import { addBottleneck, constantValues, kaimingNormal, kaimingUniform, type BottleneckParameters } from "@liftjs/core-tensor";
+import {
+  addBottleneck,
+  constantValues,
+  kaimingNormal,
+  kaimingUniform,
+  type BottleneckParameters,
+} from "@liftjs/core-tensor";
 import { schema, type AdaptFormerOptions } from "./options.js";
 
 const EPSILON = 1e-5;

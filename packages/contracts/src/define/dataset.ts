@@ -3,7 +3,8 @@ import type { DatasetPlugin } from "../dataset.js";
 import { checkFunctions, defined } from "./definition.js";
 
 /** What a data set does; without `facts` its files are read for the number of classes. */
-export type DatasetParts<O> = Pick<DatasetPlugin<O>, "about" | "open"> & Partial<Pick<DatasetPlugin<O>, "facts" | "identity">>;
+export type DatasetParts<O> = Pick<DatasetPlugin<O>, "about" | "open"> &
+  Partial<Pick<DatasetPlugin<O>, "facts" | "identity">>;
 
 /**
  * A data set from its name, its options' strict schema and the function that opens it.

@@ -47,4 +47,12 @@ export interface Exporter {
 }
 
 /** Every form, in the order in which the help text lists them. */
-export const exporters: readonly Exporter[] = [adapterForm, pytorchForm, timmForm, transformersForm, peftForm, onnxForm, webForm];
+export const exporters: readonly Exporter[] = [
+  adapterForm,
+  pytorchForm,
+  timmForm,
+  transformersForm,
+  peftForm,
+  onnxForm,
+  webForm,
+];

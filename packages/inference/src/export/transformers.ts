@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LiftError,  type HostTensor, type HostTensors } from "@liftjs/contracts";
+import { LiftError, type HostTensor, type HostTensors } from "@liftjs/contracts";
 import { shorterSideFor } from "@liftjs/image-ops/views";
 import { writeSafetensors } from "@liftjs/tensor-files";
 import type { TunedModel } from "../tuned-model.js";
