@@ -1,22 +1,27 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { fused } from "./define.js";
-
-const rowsOf = (x: tf.Tensor): tf.Tensor2D => tf.reshape(x, [-1, x.shape.at(-1)!]);
+import { fused, inputsOf } from "./define.js";
+import { lengthOf, rowsOf } from "./rows.js";
 
 const product = (x: tf.Tensor, weight: tf.Tensor, transposed: boolean): tf.Tensor => {
-  const width = weight.shape[transposed ? 0 : 1]!;
+  const width = lengthOf(weight, transposed ? 0 : 1);
   return tf.reshape(tf.matMul(rowsOf(x), weight as tf.Tensor2D, false, transposed), [...x.shape.slice(0, -1), width]);
 };
 
 /** `x Wᵀ + b` over the last axis: inputs `x`, `weight`, `bias`. */
 export const affine = fused({
   kernel: "LiftAffine",
-  compute: ({ x, weight, bias }) => tf.add(product(x!, weight!, true), bias!),
-  gradients: (dy, { x, weight }) => ({
-    x: () => tf.tidy(() => product(dy, weight!, false)),
-    weight: () => tf.tidy(() => tf.matMul(rowsOf(dy), rowsOf(x!), true, false)),
-    bias: () => tf.tidy(() => tf.sum(rowsOf(dy), 0)),
-  }),
+  compute: (inputs) => {
+    const [x, weight, bias] = inputsOf(inputs, "x", "weight", "bias");
+    return tf.add(product(x, weight, true), bias);
+  },
+  gradients: (dy, inputs) => {
+    const [x, weight] = inputsOf(inputs, "x", "weight");
+    return {
+      x: () => tf.tidy(() => product(dy, weight, false)),
+      weight: () => tf.tidy(() => tf.matMul(rowsOf(dy), rowsOf(x), true, false)),
+      bias: () => tf.tidy(() => tf.sum(rowsOf(dy), 0)),
+    };
+  },
 });
 
 /** `x Wᵀ` over the last axis. */

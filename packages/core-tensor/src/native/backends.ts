@@ -8,7 +8,7 @@ import { EagerBackend } from "./eager-backend.js";
 
 /** Register a tfjs backend of ours with its kernels, once in a process. The current backend stays. */
 async function ensureBackend(name: "graph" | "eager", make: () => tf.KernelBackend): Promise<tf.KernelBackend> {
-  const known = tf.findBackend(name);
+  const known = tf.findBackend(name) as tf.KernelBackend | null;
   if (known) return known;
   registerKernels(name);
   if (!tf.registerBackend(name, make, 0))
@@ -25,5 +25,6 @@ export const ensureGraphBackend = async (): Promise<GraphBackend> =>
   (await ensureBackend("graph", () => new GraphBackend())) as GraphBackend;
 
 /** The backend that executes at once. */
-export const ensureEagerBackend = async (binding: NativeBinding): Promise<void> =>
-  void (await ensureBackend("eager", () => new EagerBackend(binding)));
+export const ensureEagerBackend = async (binding: NativeBinding): Promise<void> => {
+  await ensureBackend("eager", () => new EagerBackend(binding));
+};
