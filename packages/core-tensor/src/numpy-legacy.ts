@@ -33,16 +33,17 @@ export class NumpyLegacyRandom {
     if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
       throw new LiftError("OPTIONS", `a NumPy seed is a whole number from 0 to 4294967295; got ${seed}`);
     this.#state[0] = seed;
+    let previous = seed;
     for (let i = 1; i < STATE_WORDS; i++) {
-      const previous = this.#state[i - 1]!;
-      this.#state[i] = Math.imul(1812433253, previous ^ (previous >>> 30)) + i;
+      previous = (Math.imul(1812433253, previous ^ (previous >>> 30)) + i) >>> 0;
+      this.#state[i] = previous;
     }
   }
 
   /** The next 32 random bits, as an unsigned number. */
   uint32(): number {
     if (this.#used === STATE_WORDS) this.#refill();
-    return temper(this.#state[this.#used++]!);
+    return temper(this.#word(this.#used++));
   }
 
   /** Uniform in 0 … max, both included: bits are masked to the width of `max` and drawn again while too large. */
@@ -59,14 +60,18 @@ export class NumpyLegacyRandom {
     const list = values as T[];
     for (let i = list.length - 1; i > 0; i--) {
       const j = this.interval(i);
-      [list[i], list[j]] = [list[j]!, list[i]!];
+      [list[i], list[j]] = [list[j], list[i]] as [T, T]; // both lie inside
     }
+  }
+
+  /** Word i of the state, which goes round; a check would be one a draw. */
+  #word(i: number): number {
+    return this.#state[i % STATE_WORDS] as number;
   }
 
   #refill(): void {
     const s = this.#state;
-    for (let i = 0; i < STATE_WORDS; i++)
-      s[i] = s[(i + SHIFT) % STATE_WORDS]! ^ twist(s[i]!, s[(i + 1) % STATE_WORDS]!);
+    for (let i = 0; i < STATE_WORDS; i++) s[i] = this.#word(i + SHIFT) ^ twist(this.#word(i), this.#word(i + 1));
     this.#used = 0;
   }
 }

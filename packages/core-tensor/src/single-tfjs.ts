@@ -2,7 +2,7 @@ import { LiftError } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 
 const KEY = Symbol.for("@liftjs/tfjs-core");
-const shared = globalThis as { [KEY]?: { readonly version: string; readonly module: unknown } };
+const shared: typeof globalThis & { [KEY]?: { readonly version: string; readonly module: unknown } } = globalThis;
 
 /**
  * Refuse to go on with two copies of tfjs-core in one process: backends and kernels that one copy registers are unknown to the other.

@@ -10,7 +10,7 @@ const typedOneHot: Repair =
   (original) =>
   ({ inputs, attrs, backend }) => {
     const { dtype, onValue, offValue, ...rest } = attrs as unknown as {
-      dtype: tf.DataType;
+      dtype?: tf.DataType;
       onValue: number;
       offValue: number;
     };
@@ -22,9 +22,10 @@ const typedOneHot: Repair =
     });
   };
 
+/** @param x a tensor: tfjs hands kernels its own, though their type says less */
 const flipped = (x: tf.TensorInfo): tf.Tensor => {
   const axes = x.shape.map((_, i) => i);
-  return tf.transpose(x as tf.Tensor, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
+  return tf.transpose(x as unknown as tf.Tensor, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
 };
 
 /** A product with an operand to be transposed on the way takes a path some twenty times as slow as one without: transpose first. */
@@ -46,7 +47,7 @@ const repairs: Readonly<Record<string, Repair>> = { OneHot: typedOneHot, BatchMa
 /** Replace what tfjs-backend-wasm 4.22 does wrongly or slowly. */
 export function repairWasmKernels(): void {
   for (const [name, repair] of Object.entries(repairs)) {
-    const original = tf.getKernel(name, "wasm");
+    const original = tf.getKernel(name, "wasm") as tf.KernelConfig | undefined;
     if (!original || "repaired" in original) continue;
     tf.unregisterKernel(name, "wasm");
     tf.registerKernel(Object.assign({ ...original, kernelFunc: repair(original) }, { repaired: true }));

@@ -80,7 +80,7 @@ describe("as PyTorch does it", () => {
           learningRate: 0.1,
           momentumFactor: 0.9,
           weightDecay: 0.1,
-        }) as unknown as tf.NamedTensorMap,
+        }),
       );
       tf.dispose(clipByGlobalNorm({ g }, 1));
     };

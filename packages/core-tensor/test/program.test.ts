@@ -107,7 +107,7 @@ describe.each(engines)("Program on %s", (name) => {
           inputs: {},
           run: (_, state) => {
             const p = state.read("p");
-            const { value, gradients } = valueAndGradients((q) => tf.sum(tf.square(q.p!)) as tf.Scalar, { p });
+            const { value, gradients } = valueAndGradients((q) => tf.sum<tf.Scalar>(tf.square(q.p!)), { p });
             const next = sgdStep({
               parameter: p,
               gradient: gradients.p!,

@@ -37,21 +37,21 @@ const values = (shape: readonly number[], phase: number): HostArray => ({
 /** A block of attention and two activations over 5 tokens, mean-pooled, with a bias-free head. */
 function model(x: tf.Tensor, p: Readonly<Record<string, tf.Tensor>>): tf.Tensor {
   const normal = layerNorm(x, p["norm.weight"]!, p["norm.bias"]!, 1e-6);
-  const [q, k, v] = tf.split(linear(normal, p["qkv.weight"]!, p["qkv.bias"]!), 3, 2) as [
+  const [q, k, v] = tf.split(linear(normal, p["qkv.weight"]!, p["qkv.bias"]), 3, 2) as [
     tf.Tensor,
     tf.Tensor,
     tf.Tensor,
   ];
   const mid = tf.add(x, attention(q, k, v, 2, { causal: true }));
-  const inner = linear(mid, p["in.weight"]!, p["in.bias"]!);
-  const out = linear(tf.add(gelu(inner), quickGelu(inner)), p["out.weight"]!, p["out.bias"]!);
+  const inner = linear(mid, p["in.weight"]!, p["in.bias"]);
+  const out = linear(tf.add(gelu(inner), quickGelu(inner)), p["out.weight"]!, p["out.bias"]);
   return linear(tf.mean(tf.add(mid, out), 1), p["head"]!);
 }
 
 function step(x: tf.Tensor, labels: tf.Tensor, state: StateView): Record<string, tf.Tensor> {
   const parameters = Object.fromEntries(names.map((name) => [name, state.read(name)]));
   const loss = (p: Readonly<Record<string, tf.Tensor>>): tf.Scalar => {
-    const target = tf.oneHot(labels as tf.Tensor1D, 3, 1, 0, "float32");
+    const target = tf.oneHot(labels, 3, 1, 0, "float32");
     return tf.neg<tf.Scalar>(tf.mean<tf.Scalar>(tf.sum(tf.mul(tf.logSoftmax(model(x, p)), target), 1)));
   };
   const { value, gradients } = valueAndGradients(loss, parameters);
@@ -67,7 +67,7 @@ function step(x: tf.Tensor, labels: tf.Tensor, state: StateView): Record<string,
     state.assign(name, next.parameter);
     state.assign(`m/${name}`, next.momentum);
   }
-  return { loss: value as tf.Tensor };
+  return { loss: value };
 }
 
 const definition = (precision: "float32" | "bfloat16"): ProgramDefinition => ({

@@ -53,7 +53,7 @@ export const tinyCell = (photos: string): CellSettings =>
     batch: 6,
     optimizer: { learningRate: 0.05 },
     tte: "off",
-  }) as CellSettings;
+  });
 
 /** Write a grid file that a process can run. */
 export function writeGrid(

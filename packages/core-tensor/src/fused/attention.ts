@@ -1,4 +1,4 @@
-import { fused, outputOf, saved } from "./define.js";
+import { fused, outputOf } from "./define.js";
 
 /** Attention on `q`, `k`, `v`; attributes `heads`, `causal`. Its gradient recomputes the weights. */
 export const attentionOperation = fused({
@@ -14,7 +14,5 @@ const fusedGradient = fused({ kernel: "LiftFusedAttentionGrad" });
 /** Attention on `qkv`, side by side in the last axis; attributes `heads`, `causal`, and `first`: only the first token asks. */
 export const fusedAttentionOperation = fused({
   kernel: "LiftFusedAttention",
-  gradients: (dy, inputs, attributes) => ({
-    qkv: () => fusedGradient({ dy, qkv: saved(inputs, "qkv") }, attributes),
-  }),
+  gradients: (dy, inputs, attributes) => ({ qkv: () => fusedGradient({ dy, ...inputs }, attributes) }),
 });

@@ -13,8 +13,11 @@ export interface FusedOperation {
   gradients?(dy: tf.Tensor, saved: Inputs, attributes: Attributes): Record<string, () => tf.Tensor>;
 }
 
+const hasGradient = (kernel: string): boolean => (tf.getGradient(kernel) as tf.GradConfig | undefined) !== undefined;
+
 /** Whether the current backend has a kernel of its own. */
-export const hasKernel = (kernel: string): boolean => tf.getKernel(kernel, tf.getBackend()) != null;
+export const hasKernel = (kernel: string): boolean =>
+  (tf.getKernel(kernel, tf.getBackend()) as tf.KernelConfig | undefined) !== undefined;
 
 function ensureKernel({ kernel, compute }: FusedOperation): void {
   if (hasKernel(kernel)) return;
@@ -26,7 +29,7 @@ function ensureKernel({ kernel, compute }: FusedOperation): void {
 }
 
 function ensureGradient({ kernel, gradients }: FusedOperation, names: readonly string[]): void {
-  if (!gradients || tf.getGradient(kernel)) return;
+  if (!gradients || hasGradient(kernel)) return;
   const gradFunc: tf.GradFunc = (dy, saved, attrs) =>
     gradients(
       dy as tf.Tensor,
@@ -57,9 +60,18 @@ export function outputOf(kernel: string, index: number, inputs: Inputs, attribut
   return wanted;
 }
 
-/** A saved input of a gradient. */
-export function saved(inputs: Inputs, name: string): tf.Tensor {
-  const value = inputs[name];
-  if (value) return value;
-  throw new LiftError("KERNEL", `a gradient lacks the saved input "${name}"`);
+/**
+ * Inputs by name, in the order asked for.
+ * @throws LiftError `KERNEL` that names the one that was not given
+ */
+export function inputsOf<Names extends readonly string[]>(
+  inputs: Inputs,
+  ...names: Names
+): { [Index in keyof Names]: tf.Tensor } {
+  const found = names.map((name) => {
+    const value = inputs[name];
+    if (value) return value;
+    throw new LiftError("KERNEL", `an operation lacks its input "${name}"; it got ${Object.keys(inputs).join(", ")}`);
+  });
+  return found as { [Index in keyof Names]: tf.Tensor };
 }

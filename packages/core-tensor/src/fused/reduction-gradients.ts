@@ -1,14 +1,10 @@
+import { present } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
-
-type Shape = tf.ShapeMap[keyof tf.ShapeMap];
 
 /** Repeat what a reduction gave along the axes that it reduced. */
 function spread(dy: tf.Tensor, x: tf.Tensor, axis: number | number[]): tf.Tensor {
   const axes = tf.util.parseAxisParam(axis, x.shape);
-  return tf.broadcastTo(
-    tf.reshape(dy, tf.backend_util.expandShapeToKeepDim(dropAxes(x.shape, axes), axes)),
-    x.shape as Shape,
-  );
+  return tf.broadcastTo(tf.reshape(dy, tf.backend_util.expandShapeToKeepDim(dropAxes(x.shape, axes), axes)), x.shape);
 }
 
 const dropAxes = (shape: readonly number[], axes: readonly number[]): number[] =>
@@ -17,15 +13,20 @@ const dropAxes = (shape: readonly number[], axes: readonly number[]): number[] =
 const sumGradient: tf.GradConfig = {
   kernelName: "Sum",
   inputsToSave: ["x"],
-  gradFunc: (dy, [x], attrs) => ({ x: () => tf.tidy(() => spread(dy as tf.Tensor, x!, attrs["axis"] as number[])) }),
+  gradFunc: (dy, [x], attrs) => ({
+    x: () => tf.tidy(() => spread(dy as tf.Tensor, present(x, "the input of a sum"), attrs["axis"] as number[])),
+  }),
 };
 
 const meanGradient: tf.GradConfig = {
   kernelName: "Mean",
   inputsToSave: ["x"],
-  gradFunc: (dy, [x], attrs) => ({
+  gradFunc: (dy, [input], attrs) => ({
     x: () =>
-      tf.tidy(() => spread(tf.mul(dy as tf.Tensor, (dy as tf.Tensor).size / x!.size), x!, attrs["axis"] as number[])),
+      tf.tidy(() => {
+        const [sum, x] = [dy as tf.Tensor, present(input, "the input of a mean")];
+        return spread(tf.mul(sum, sum.size / x.size), x, attrs["axis"] as number[]);
+      }),
   }),
 };
 

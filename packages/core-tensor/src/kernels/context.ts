@@ -1,3 +1,4 @@
+import { LiftError } from "@liftjs/contracts";
 import type { Attributes, NativeType } from "./attributes.js";
 
 /** A tensor as a kernel sees it: a node's output while recording, a tensor of the addon while executing. */
@@ -22,6 +23,19 @@ export interface OperationContext {
   constant(values: ArrayLike<number>, shape: readonly number[], dtype: NativeType): Value;
 }
 
+/** The first of the values that an operation is given or gives. @throws LiftError `KERNEL` where there is none */
+export function firstOf([value]: readonly Value[]): Value {
+  if (value) return value;
+  throw new LiftError("KERNEL", "an operation has no input or no output; this is a fault in core-tensor");
+}
+
+/** Length of an axis, negative ones from the end. @throws LiftError `KERNEL` where the value has no such axis */
+export function lengthOf({ shape }: Value, axis: number): number {
+  const length = shape.at(axis);
+  if (length !== undefined) return length;
+  throw new LiftError("KERNEL", `a tensor of shape [${shape.join()}] has no axis ${axis}`);
+}
+
 /** An operation of one output. */
 export function operate(
   ctx: OperationContext,
@@ -29,9 +43,9 @@ export function operate(
   inputs: readonly Value[],
   attributes: Attributes,
   shape: readonly number[],
-  dtype: NativeType = inputs[0]!.dtype,
+  dtype: NativeType = firstOf(inputs).dtype,
 ): Value {
-  return ctx.many(operation, inputs, attributes, [{ shape, dtype }])[0]!;
+  return firstOf(ctx.many(operation, inputs, attributes, [{ shape, dtype }]));
 }
 
 /** An int32 vector, such as axes or a shape. */
@@ -45,15 +59,40 @@ export const scalar = (ctx: OperationContext, value: number, dtype: NativeType):
 export interface KernelCall {
   readonly ctx: OperationContext;
   readonly inputs: Readonly<Record<string, Value>>;
-  // tfjs declares attributes kernel by kernel; each kernel here reads its own.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly attrs: any;
+  /** tfjs declares them kernel by kernel; {@link kernelOf} gives each its own. */
+  readonly attrs: unknown;
 }
 /** `half`: it takes bfloat16 values as they are; for others they are made float32 first. */
 export type Kernel = ((call: KernelCall) => Value | Value[]) & { readonly half?: true };
 /** A kernel that takes bfloat16 values as they are. */
 export const takingHalf = (kernel: (call: KernelCall) => Value | Value[]): Kernel =>
   Object.assign((call: KernelCall) => kernel(call), { half: true } as const);
+
+/** A call whose inputs of these names are there; others may be absent. */
+export interface CheckedCall<Name extends string, Attrs> {
+  readonly ctx: OperationContext;
+  readonly inputs: Readonly<Record<Name, Value>> & Readonly<Record<string, Value>>;
+  readonly attrs: Attrs;
+}
+
+/** A named input. @throws LiftError `KERNEL` that names it where it was not given */
+export function given({ inputs }: KernelCall, name: string): Value {
+  const value = inputs[name];
+  if (value) return value;
+  throw new LiftError("KERNEL", `an operation lacks its input "${name}"; it got ${Object.keys(inputs).join(", ")}`);
+}
+
+/**
+ * A kernel whose named inputs are checked once, before it runs, and whose attributes have the type that tfjs documents for it:
+ * `kernelOf("x")<{ alpha: number }>(({ ctx, inputs: { x }, attrs }) => …)`.
+ */
+export const kernelOf =
+  <Name extends string>(...names: readonly Name[]) =>
+  <Attrs>(run: (call: CheckedCall<Name, Attrs>) => Value | Value[]): Kernel =>
+  (call) => {
+    for (const name of names) given(call, name);
+    return run(call as CheckedCall<Name, Attrs>);
+  };
 export type KernelTable = Readonly<Record<string, Kernel>>;
 
 /** A list input, in order. */

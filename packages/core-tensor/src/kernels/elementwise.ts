@@ -1,6 +1,8 @@
 import { backend_util } from "@tensorflow/tfjs-core";
 import { float, type, type NativeType } from "./attributes.js";
 import {
+  firstOf,
+  kernelOf,
   operate,
   scalar,
   takingHalf,
@@ -71,12 +73,10 @@ const COMPARE: Readonly<Record<string, string>> = {
 };
 const LOGICAL: Readonly<Record<string, string>> = { LogicalAnd: "LogicalAnd", LogicalOr: "LogicalOr" };
 
-const first = (inputs: Readonly<Record<string, Value>>): Value => Object.values(inputs)[0]!;
-
 const unary =
   (operation: string, dtype?: NativeType): Kernel =>
   ({ ctx, inputs }) => {
-    const x = first(inputs);
+    const x = firstOf(Object.values(inputs));
     return operate(ctx, operation, [x], { T: type(x.dtype) }, x.shape, dtype);
   };
 
@@ -87,15 +87,11 @@ export function combine(ctx: OperationContext, operation: string, a: Value, b: V
   return operate(ctx, operation, [a, b], { T: type(a.dtype) }, broadcast(a, b), dtype);
 }
 
-const binary =
-  (operation: string, dtype?: NativeType): Kernel =>
-  ({ ctx, inputs }) =>
-    combine(ctx, operation, inputs.a!, inputs.b!, dtype);
+const binary = (operation: string, dtype?: NativeType): Kernel =>
+  kernelOf("a", "b")(({ ctx, inputs: { a, b } }) => combine(ctx, operation, a, b, dtype));
 
-const logical =
-  (operation: string): Kernel =>
-  ({ ctx, inputs: { a, b } }) =>
-    operate(ctx, operation, [a!, b!], {}, broadcast(a!, b!));
+const logical = (operation: string): Kernel =>
+  kernelOf("a", "b")(({ ctx, inputs: { a, b } }) => operate(ctx, operation, [a, b], {}, broadcast(a, b)));
 
 export function cast(ctx: OperationContext, x: Value, dtype: NativeType): Value {
   return x.dtype === dtype ? x : operate(ctx, "Cast", [x], { SrcT: type(x.dtype), DstT: type(dtype) }, x.shape, dtype);
@@ -105,20 +101,25 @@ export function cast(ctx: OperationContext, x: Value, dtype: NativeType): Value 
 export const whole = (ctx: OperationContext, x: Value): Value => (x.dtype === "bfloat16" ? cast(ctx, x, "float32") : x);
 
 /** 1 where x > 0, else alpha. */
-const step: Kernel = ({ ctx, inputs: { x }, attrs }) => {
-  const positive = cast(ctx, combine(ctx, "Greater", x!, scalar(ctx, 0, x!.dtype), "bool"), x!.dtype);
+const step: Kernel = kernelOf("x")<{ alpha?: number }>(({ ctx, inputs: { x }, attrs }) => {
+  const positive = cast(ctx, combine(ctx, "Greater", x, scalar(ctx, 0, x.dtype), "bool"), x.dtype);
   if (!attrs.alpha) return positive;
-  const scaled = combine(ctx, "Mul", positive, scalar(ctx, 1 - attrs.alpha, x!.dtype));
-  return combine(ctx, "AddV2", scaled, scalar(ctx, attrs.alpha, x!.dtype));
-};
+  const scaled = combine(ctx, "Mul", positive, scalar(ctx, 1 - attrs.alpha, x.dtype));
+  return combine(ctx, "AddV2", scaled, scalar(ctx, attrs.alpha, x.dtype));
+});
 
-const clip: Kernel = ({ ctx, inputs: { x }, attrs }) => {
-  const bounds = [attrs.clipValueMin, attrs.clipValueMax].map((bound: number) => scalar(ctx, bound, x!.dtype));
-  return operate(ctx, "ClipByValue", [x!, ...bounds], { T: type(x!.dtype) }, x!.shape);
-};
+const clip: Kernel = kernelOf("x")<{ clipValueMin: number; clipValueMax: number }>(({ ctx, inputs: { x }, attrs }) => {
+  const bounds = [attrs.clipValueMin, attrs.clipValueMax].map((bound) => scalar(ctx, bound, x.dtype));
+  return operate(ctx, "ClipByValue", [x, ...bounds], { T: type(x.dtype) }, x.shape);
+});
 
-const select: Kernel = ({ ctx, inputs: { condition, t, e } }) =>
-  operate(ctx, "SelectV2", [condition!, t!, e!], { T: type(t!.dtype) }, broadcast(condition!, t!), t!.dtype);
+const select: Kernel = kernelOf(
+  "condition",
+  "t",
+  "e",
+)(({ ctx, inputs: { condition, t, e } }) =>
+  operate(ctx, "SelectV2", [condition, t, e], { T: type(t.dtype) }, broadcast(condition, t), t.dtype),
+);
 
 const entries = (names: Readonly<Record<string, string>>, make: (operation: string) => Kernel): KernelTable =>
   Object.fromEntries(Object.entries(names).map(([kernel, operation]) => [kernel, make(operation)]));
@@ -130,14 +131,17 @@ export const elementwiseKernels: KernelTable = {
   ...entries(BINARY, (operation) => binary(operation)),
   ...entries(COMPARE, (operation) => binary(operation, "bool")),
   ...entries(LOGICAL, logical),
-  LogicalNot: ({ ctx, inputs: { x } }) => operate(ctx, "LogicalNot", [x!], {}, x!.shape),
-  LeakyRelu: ({ ctx, inputs: { x }, attrs }) =>
-    operate(ctx, "LeakyRelu", [x!], { T: type(x!.dtype), alpha: float(attrs.alpha) }, x!.shape),
-  EluGrad: ({ ctx, inputs: { dy, y } }) => operate(ctx, "EluGrad", [dy!, y!], { T: type(dy!.dtype) }, y!.shape),
-  Cast: ({ ctx, inputs: { x }, attrs }) =>
-    x!.dtype === attrs.dtype
-      ? operate(ctx, "Identity", [x!], { T: type(x!.dtype) }, x!.shape)
-      : cast(ctx, x!, attrs.dtype),
+  LogicalNot: kernelOf("x")(({ ctx, inputs: { x } }) => operate(ctx, "LogicalNot", [x], {}, x.shape)),
+  LeakyRelu: kernelOf("x")<{ alpha: number }>(({ ctx, inputs: { x }, attrs }) =>
+    operate(ctx, "LeakyRelu", [x], { T: type(x.dtype), alpha: float(attrs.alpha) }, x.shape),
+  ),
+  EluGrad: kernelOf(
+    "dy",
+    "y",
+  )(({ ctx, inputs: { dy, y } }) => operate(ctx, "EluGrad", [dy, y], { T: type(dy.dtype) }, y.shape)),
+  Cast: kernelOf("x")<{ dtype: NativeType }>(({ ctx, inputs: { x }, attrs }) =>
+    x.dtype === attrs.dtype ? operate(ctx, "Identity", [x], { T: type(x.dtype) }, x.shape) : cast(ctx, x, attrs.dtype),
+  ),
   ClipByValue: clip,
   Select: select,
   Step: step,

@@ -1,6 +1,7 @@
-import { LiftError } from "@liftjs/contracts";
 import { flag, float, int, type, type Attributes, type NativeType } from "./attributes.js";
 import {
+  firstOf,
+  given,
   takingHalf,
   type KernelCall,
   type KernelTable,
@@ -10,17 +11,15 @@ import {
 } from "./context.js";
 import { cast, combine, whole } from "./elementwise.js";
 
-/** A named input, which the caller must have given. */
-function given({ inputs }: KernelCall, name: string): Value {
-  const value = inputs[name];
-  if (value) return value;
-  throw new LiftError("KERNEL", `an operation lacks its input "${name}"; it got ${Object.keys(inputs).join(", ")}`);
+/** Attributes of our own operations; each has some of them. */
+interface OwnAttributes {
+  readonly epsilon: number;
+  readonly heads: number;
+  readonly causal: boolean;
+  readonly first: boolean;
+  readonly scale: number;
 }
-
-const only = ([value]: Value[]): Value => {
-  if (value) return value;
-  throw new LiftError("KERNEL", "an operation gave no output");
-};
+const own = ({ attrs }: KernelCall): OwnAttributes => attrs as OwnAttributes;
 
 /** What one of our operations is given: `typed` inputs as the activations' type T, all others as float32. */
 interface Call {
@@ -43,18 +42,18 @@ const like = (call: KernelCall, name: string, dtype: NativeType): Output => ({ s
 const floatsLike = (call: KernelCall, names: readonly string[]): Output[] =>
   names.map((name) => like(call, name, "float32"));
 
-const epsilon = ({ attrs }: KernelCall): Attributes => ({ epsilon: float(attrs.epsilon) });
+const epsilon = (call: KernelCall): Attributes => ({ epsilon: float(own(call).epsilon) });
 
 /** Made as float32; where only its rounded value is wanted, the finished graph makes it bfloat16 at once. */
 const layerNorm = takingHalf((call) => {
   const operation = { operation: "LiftLayerNorm", inputs: ["x", "weight", "bias"], attributes: epsilon(call) };
-  return only(run(call, "float32", operation, floatsLike(call, ["x"])));
+  return firstOf(run(call, "float32", operation, floatsLike(call, ["x"])));
 });
 
 const layerNormGrad = takingHalf((call) => {
   const inputs = ["dy", "x", "weight"];
   const operation = { operation: "LiftLayerNormGrad", inputs, typed: ["dy"], attributes: epsilon(call) };
-  return only(run(call, given(call, "dy").dtype, operation, floatsLike(call, ["x"])));
+  return firstOf(run(call, given(call, "dy").dtype, operation, floatsLike(call, ["x"])));
 });
 
 /** Gradients of a layer norm's weight and bias, in this order. */
@@ -68,7 +67,7 @@ const gelu = (quick: boolean) =>
   takingHalf((call) => {
     const T = given(call, "x").dtype;
     const operation = { operation: "LiftGelu", inputs: ["x"], typed: ["x"], attributes: { quick: flag(quick) } };
-    return only(run(call, T, operation, [like(call, "x", T)]));
+    return firstOf(run(call, T, operation, [like(call, "x", T)]));
   });
 
 const geluGrad = (quick: boolean) =>
@@ -76,11 +75,11 @@ const geluGrad = (quick: boolean) =>
     const T = given(call, "x").dtype;
     const inputs = ["dy", "x"];
     const operation = { operation: "LiftGeluGrad", inputs, typed: inputs, attributes: { quick: flag(quick) } };
-    return only(run(call, T, operation, [like(call, "x", T)]));
+    return firstOf(run(call, T, operation, [like(call, "x", T)]));
   });
 
-const heads = ({ attrs }: KernelCall): Attributes => ({ heads: int(attrs.heads), causal: flag(attrs.causal) });
-const fusedHeads = (call: KernelCall): Attributes => ({ ...heads(call), first: flag(call.attrs.first) });
+const heads = (call: KernelCall): Attributes => ({ heads: int(own(call).heads), causal: flag(own(call).causal) });
+const fusedHeads = (call: KernelCall): Attributes => ({ ...heads(call), first: flag(own(call).first) });
 
 /** What attention computes on: bfloat16 where one of its inputs is. */
 const commonType = (call: KernelCall, names: readonly string[]): NativeType =>
@@ -91,7 +90,7 @@ const QKV = ["q", "k", "v"];
 const attention = takingHalf((call) => {
   const T = commonType(call, QKV);
   const operation = { operation: "LiftAttention", inputs: QKV, typed: QKV, attributes: heads(call) };
-  return only(run(call, T, operation, [like(call, "q", T)]));
+  return firstOf(run(call, T, operation, [like(call, "q", T)]));
 });
 
 /** Gradients of q, k and v. */
@@ -112,14 +111,14 @@ const fusedAttention = takingHalf((call) => {
   const [batch = 0, tokens = 0, width = 0] = shape;
   const inputs = ["qkv"];
   const operation = { operation: "LiftFusedAttention", inputs, typed: inputs, attributes: fusedHeads(call) };
-  return only(run(call, dtype, operation, [{ shape: [batch, call.attrs.first ? 1 : tokens, width / 3], dtype }]));
+  return firstOf(run(call, dtype, operation, [{ shape: [batch, own(call).first ? 1 : tokens, width / 3], dtype }]));
 });
 
 const fusedAttentionGrad = takingHalf((call) => {
   const { dtype } = given(call, "qkv");
   const inputs = ["dy", "qkv"];
   const operation = { operation: "LiftFusedAttentionGrad", inputs, typed: inputs, attributes: fusedHeads(call) };
-  return only(run(call, dtype, operation, [like(call, "qkv", dtype)]));
+  return firstOf(run(call, dtype, operation, [like(call, "qkv", dtype)]));
 });
 
 /** A branch beside a value, which decides the type. */
@@ -128,7 +127,7 @@ const branch = (operation: string, parameters: readonly string[], attributesOf: 
     const T = given(call, "value").dtype;
     const inputs = ["x", "value", ...parameters];
     const made = { operation, inputs, typed: ["value"], attributes: attributesOf(call) };
-    return only(run(call, T, made, [like(call, "value", T)]));
+    return firstOf(run(call, T, made, [like(call, "value", T)]));
   });
 
 /** Gradients of x and of the parameters, all float32. */
@@ -141,19 +140,20 @@ const branchGrad = (operation: string, parameters: readonly string[], attributes
 
 const BOTTLENECK = ["normWeight", "normBias", "down", "downBias", "up", "upBias", "scale"];
 const LOW_RANK = ["down", "up"];
-const scale = ({ attrs }: KernelCall): Attributes => ({ scale: float(attrs.scale) });
+const scale = (call: KernelCall): Attributes => ({ scale: float(own(call).scale) });
 
 /** Sums over all axes but the last. */
 const columnSums = takingHalf((call) => {
   const x = given(call, "x");
   const operation = { operation: "LiftColumnSums", inputs: ["x"], typed: ["x"], attributes: {} };
-  return only(run(call, x.dtype, operation, [{ shape: x.shape.slice(-1), dtype: "float32" }]));
+  return firstOf(run(call, x.dtype, operation, [{ shape: x.shape.slice(-1), dtype: "float32" }]));
 });
 
 /** A parameter and its momentum after one update. */
 const sgd = takingHalf((call) => {
   const inputs = ["parameter", "gradient", "momentum", "rate"];
-  const attributes = { factor: float(call.attrs.factor), decay: float(call.attrs.decay) };
+  const { factor, decay } = call.attrs as { readonly factor: number; readonly decay: number };
+  const attributes = { factor: float(factor), decay: float(decay) };
   const operation = { operation: "LiftSgd", inputs, typed: ["gradient"], attributes };
   return run(call, given(call, "gradient").dtype, operation, floatsLike(call, ["parameter", "momentum"]));
 });
@@ -164,7 +164,7 @@ function mixedSum(ctx: OperationContext, a: Value, b: Value): Value | null {
   const mixed = x.dtype === "float32" && rounded.dtype === "bfloat16";
   if (!mixed || x.shape.length === 0 || x.shape.join() !== rounded.shape.join()) return null;
   const output: Output = { shape: x.shape, dtype: "float32" };
-  return only(ctx.many("LiftResidual", [x, rounded], { T: type("bfloat16") }, [output]));
+  return firstOf(ctx.many("LiftResidual", [x, rounded], { T: type("bfloat16") }, [output]));
 }
 
 const add = takingHalf((call) => {

@@ -1,6 +1,8 @@
 import { backend_util, util } from "@tensorflow/tfjs-core";
 import { flag, int, type, type NativeType } from "./attributes.js";
 import {
+  firstOf,
+  kernelOf,
   operate,
   scalar,
   vector,
@@ -32,54 +34,54 @@ export function reduce(
   );
 }
 
-const over =
-  (operation: string, axisName = "axis", dtype?: NativeType): Kernel =>
-  ({ ctx, inputs, attrs }) => {
-    const x = inputs.x!;
-    return reduce(ctx, operation, dtype ? cast(ctx, x, dtype) : x, attrs[axisName], attrs.keepDims ?? false);
-  };
+const over = (operation: string, axisName: "axis" | "reductionIndices" = "axis", dtype?: NativeType): Kernel =>
+  kernelOf("x")<{ axis?: number | number[]; reductionIndices?: number | number[]; keepDims?: boolean }>(
+    ({ ctx, inputs: { x }, attrs }) =>
+      reduce(ctx, operation, dtype ? cast(ctx, x, dtype) : x, attrs[axisName], attrs.keepDims ?? false),
+  );
 
-const argument =
-  (operation: string): Kernel =>
-  ({ ctx, inputs: { x }, attrs }) => {
-    const [axis] = util.parseAxisParam(attrs.axis, [...x!.shape]) as [number];
-    const attributes = { T: type(x!.dtype), Tidx: type("int32"), output_type: type("int32") };
-    return operate(ctx, operation, [x!, scalar(ctx, axis, "int32")], attributes, x!.shape.toSpliced(axis, 1), "int32");
-  };
+const argument = (operation: string): Kernel =>
+  kernelOf("x")<{ axis: number }>(({ ctx, inputs: { x }, attrs }) => {
+    const [axis] = util.parseAxisParam(attrs.axis, [...x.shape]) as [number];
+    const attributes = { T: type(x.dtype), Tidx: type("int32"), output_type: type("int32") };
+    return operate(ctx, operation, [x, scalar(ctx, axis, "int32")], attributes, x.shape.toSpliced(axis, 1), "int32");
+  });
 
-const running =
-  (operation: string): Kernel =>
-  ({ ctx, inputs: { x }, attrs }) => {
-    const [axis] = util.parseAxisParam(attrs.axis, [...x!.shape]) as [number];
+const running = (operation: string): Kernel =>
+  kernelOf("x")<{ axis: number; exclusive?: boolean; reverse?: boolean }>(({ ctx, inputs: { x }, attrs }) => {
+    const [axis] = util.parseAxisParam(attrs.axis, [...x.shape]) as [number];
     const attributes = {
-      T: type(x!.dtype),
+      T: type(x.dtype),
       Tidx: type("int32"),
       exclusive: flag(!!attrs.exclusive),
       reverse: flag(!!attrs.reverse),
     };
-    return operate(ctx, operation, [x!, scalar(ctx, axis, "int32")], attributes, x!.shape);
-  };
+    return operate(ctx, operation, [x, scalar(ctx, axis, "int32")], attributes, x.shape);
+  });
 
-const topK: Kernel = ({ ctx, inputs: { x }, attrs }) => {
-  const shape = [...x!.shape.slice(0, -1), attrs.k];
-  const attributes = { T: type(x!.dtype), Tk: type("int32"), index_type: type("int32"), sorted: flag(attrs.sorted) };
-  return ctx.many("TopKV2", [x!, scalar(ctx, attrs.k, "int32")], attributes, [
-    { shape, dtype: x!.dtype },
+const topK: Kernel = kernelOf("x")<{ k: number; sorted: boolean }>(({ ctx, inputs: { x }, attrs }) => {
+  const shape = [...x.shape.slice(0, -1), attrs.k];
+  const attributes = { T: type(x.dtype), Tk: type("int32"), index_type: type("int32"), sorted: flag(attrs.sorted) };
+  return ctx.many("TopKV2", [x, scalar(ctx, attrs.k, "int32")], attributes, [
+    { shape, dtype: x.dtype },
     { shape, dtype: "int32" },
   ]);
-};
+});
 
-const segmentSum: Kernel = ({ ctx, inputs: { x, segmentIds }, attrs }) => {
-  const attributes = { T: type(x!.dtype), Tindices: type("int32"), Tnumsegments: type("int32") };
-  const shape = [attrs.numSegments, ...x!.shape.slice(segmentIds!.shape.length)];
+const segmentSum: Kernel = kernelOf(
+  "x",
+  "segmentIds",
+)<{ numSegments: number }>(({ ctx, inputs: { x, segmentIds }, attrs }) => {
+  const attributes = { T: type(x.dtype), Tindices: type("int32"), Tnumsegments: type("int32") };
+  const shape = [attrs.numSegments, ...x.shape.slice(segmentIds.shape.length)];
   return operate(
     ctx,
     "UnsortedSegmentSum",
-    [x!, segmentIds!, scalar(ctx, attrs.numSegments, "int32")],
+    [x, segmentIds, scalar(ctx, attrs.numSegments, "int32")],
     attributes,
     shape,
   );
-};
+});
 
 export const reductionKernels: KernelTable = {
   Sum: over("Sum"),
@@ -97,6 +99,7 @@ export const reductionKernels: KernelTable = {
   UnsortedSegmentSum: segmentSum,
   AddN: ({ ctx, inputs }) => {
     const list = Object.values(inputs);
-    return operate(ctx, "AddN", list, { T: type(list[0]!.dtype), N: int(list.length) }, list[0]!.shape);
+    const { shape, dtype } = firstOf(list);
+    return operate(ctx, "AddN", list, { T: type(dtype), N: int(list.length) }, shape);
   },
 };

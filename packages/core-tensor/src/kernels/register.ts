@@ -38,7 +38,8 @@ export function registerKernels(backendName: string): void {
 /** Let a backend of ours compute with our own operations, once their library is loaded; more kernels, and others for some. */
 export function registerNativeKernels(backendName: string): void {
   for (const [kernelName, kernel] of Object.entries(nativeKernels)) {
-    if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
+    const other = tf.getKernel(kernelName, backendName) as tf.KernelConfig | undefined;
+    if (other) tf.unregisterKernel(kernelName, backendName);
     tf.registerKernel({ kernelName, backendName, kernelFunc: kernelFunction(kernelName, kernel) });
   }
 }

@@ -1,5 +1,7 @@
 import { flag, text, type } from "./attributes.js";
 import {
+  kernelOf,
+  lengthOf,
   operate,
   scalar,
   sizeOf,
@@ -15,7 +17,7 @@ import { reshape } from "./layout.js";
 import { multiply } from "./products.js";
 
 const rows = (ctx: OperationContext, x: Value): Value => {
-  const width = x.shape.at(-1)!;
+  const width = lengthOf(x, -1);
   return reshape(ctx, x, [sizeOf(x.shape) / width, width]);
 };
 
@@ -28,32 +30,37 @@ const shift = (ctx: OperationContext, x: Value, term: number): Value =>
 const mul = (ctx: OperationContext, a: Value, b: Value): Value => combine(ctx, "Mul", a, b);
 
 /** MatMul, then BiasAdd on its rows, which TensorFlow makes into one operation. */
-const affine = takingHalf(({ ctx, inputs: { x, weight, bias } }) => {
-  const product = multiply(ctx, rows(ctx, x!), weight!, false, true);
-  const biased = operate(
-    ctx,
-    "BiasAdd",
-    [product, cast(ctx, bias!, product.dtype)],
-    { T: type(product.dtype), data_format: text("NHWC") },
-    product.shape,
-  );
-  return reshape(ctx, biased, [...x!.shape.slice(0, -1), weight!.shape[0]!]);
-});
+const affine = takingHalf(
+  kernelOf(
+    "x",
+    "weight",
+    "bias",
+  )(({ ctx, inputs: { x, weight, bias } }) => {
+    const product = multiply(ctx, rows(ctx, x), weight, false, true);
+    const biased = operate(
+      ctx,
+      "BiasAdd",
+      [product, cast(ctx, bias, product.dtype)],
+      { T: type(product.dtype), data_format: text("NHWC") },
+      product.shape,
+    );
+    return reshape(ctx, biased, [...x.shape.slice(0, -1), lengthOf(weight, 0)]);
+  }),
+);
 
 /** Φ(x), written as TensorFlow's rewriter knows it, so that it joins the matrix product before it. */
 const below = (ctx: OperationContext, x: Value): Value =>
   scale(ctx, shift(ctx, single(ctx, "Erf", scale(ctx, x, Math.SQRT1_2)), 1), 0.5);
 
 /** Elementwise work on rows, so that no Reshape stands between it and the matrix product before it. */
-const onRows =
-  (work: (ctx: OperationContext, x: Value) => Value): Kernel =>
-  ({ ctx, inputs: { x } }) =>
-    reshape(ctx, work(ctx, rows(ctx, x!)), x!.shape);
+const onRows = (work: (ctx: OperationContext, x: Value) => Value): Kernel =>
+  kernelOf("x")(({ ctx, inputs: { x } }) => reshape(ctx, work(ctx, rows(ctx, x)), x.shape));
 
-const slopeOnRows =
-  (slope: (ctx: OperationContext, x: Value) => Value): Kernel =>
-  ({ ctx, inputs: { dy, x } }) =>
-    reshape(ctx, mul(ctx, rows(ctx, dy!), slope(ctx, rows(ctx, x!))), x!.shape);
+const slopeOnRows = (slope: (ctx: OperationContext, x: Value) => Value): Kernel =>
+  kernelOf(
+    "dy",
+    "x",
+  )(({ ctx, inputs: { dy, x } }) => reshape(ctx, mul(ctx, rows(ctx, dy), slope(ctx, rows(ctx, x))), x.shape));
 
 const geluSlope = (ctx: OperationContext, x: Value): Value => {
   const density = scale(
@@ -82,15 +89,24 @@ function normalise(ctx: OperationContext, x: Value, epsilon: number): { normal: 
   return { normal: mul(ctx, centred, inverse), inverse };
 }
 
-const layerNorm: Kernel = ({ ctx, inputs: { x, weight, bias }, attrs }) =>
-  combine(ctx, "AddV2", mul(ctx, normalise(ctx, x!, attrs.epsilon).normal, weight!), bias!);
+const layerNorm: Kernel = kernelOf(
+  "x",
+  "weight",
+  "bias",
+)<{ epsilon: number }>(({ ctx, inputs: { x, weight, bias }, attrs }) =>
+  combine(ctx, "AddV2", mul(ctx, normalise(ctx, x, attrs.epsilon).normal, weight), bias),
+);
 
-const layerNormGrad: Kernel = ({ ctx, inputs: { dy, x, weight }, attrs }) => {
-  const { normal, inverse } = normalise(ctx, x!, attrs.epsilon);
-  const g = mul(ctx, dy!, weight!);
+const layerNormGrad: Kernel = kernelOf(
+  "dy",
+  "x",
+  "weight",
+)<{ epsilon: number }>(({ ctx, inputs: { dy, x, weight }, attrs }) => {
+  const { normal, inverse } = normalise(ctx, x, attrs.epsilon);
+  const g = mul(ctx, dy, weight);
   const along = mul(ctx, normal, lastMean(ctx, mul(ctx, g, normal)));
   return mul(ctx, combine(ctx, "Sub", combine(ctx, "Sub", g, lastMean(ctx, g)), along), inverse);
-};
+});
 
 /** Our own fused operations; their gradients and their meaning in tfjs operations are in ../fused. */
 export const transformerKernels: KernelTable = {

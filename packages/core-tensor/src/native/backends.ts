@@ -12,7 +12,7 @@ async function ensureBackend(
   name: "graph" | "eager" | "onnx",
   make: () => tf.KernelBackend,
 ): Promise<tf.KernelBackend> {
-  const known = tf.findBackend(name);
+  const known = tf.findBackend(name) as tf.KernelBackend | null;
   if (known) return known;
   registerKernels(name);
   if (!tf.registerBackend(name, make, 0))
@@ -29,8 +29,9 @@ export const ensureGraphBackend = async (): Promise<GraphBackend> =>
   (await ensureBackend("graph", () => new GraphBackend())) as GraphBackend;
 
 /** The backend that executes at once. */
-export const ensureEagerBackend = async (binding: NativeBinding): Promise<void> =>
-  void (await ensureBackend("eager", () => new EagerBackend(binding)));
+export const ensureEagerBackend = async (binding: NativeBinding): Promise<void> => {
+  await ensureBackend("eager", () => new EagerBackend(binding));
+};
 
 /** The backend that records ONNX; it needs no addon. */
 export const ensureOnnxBackend = async (): Promise<OnnxBackend> =>

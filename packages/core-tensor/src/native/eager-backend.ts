@@ -1,3 +1,4 @@
+import { present } from "@liftjs/contracts";
 import type { NativeAttribute, NativeBinding } from "@liftjs/engine-native";
 import type { backend_util } from "@tensorflow/tfjs-core";
 import type { Attribute, Attributes, NativeType } from "../kernels/attributes.js";
@@ -25,7 +26,7 @@ class EagerContext implements OperationContext {
     const encoded = Object.entries(attributes).map(([name, attribute]) => encode(this.binding, name, attribute));
     const ids = inputs.map((input) => input.handle as number);
     const results = this.binding.executeOp(operation, encoded, ids, outputs.length);
-    return results.map(({ id }, i) => this.#own(id, outputs[i]!));
+    return results.map(({ id }, i) => this.#own(id, present(outputs[i], `output ${i} of ${operation}`)));
   }
 
   constant(values: ArrayLike<number>, shape: readonly number[], dtype: NativeType): Value {

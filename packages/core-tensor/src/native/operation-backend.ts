@@ -1,4 +1,4 @@
-import { LiftError } from "@liftjs/contracts";
+import { LiftError, present } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import type { NativeType } from "../kernels/attributes.js";
 import { whole } from "../kernels/elementwise.js";
@@ -32,18 +32,16 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
     inputs: tf.NamedTensorInfoMap,
     attrs: unknown,
   ): tf.TensorInfo | tf.TensorInfo[] {
-    let results: Value[] = [];
-    let many = false;
+    const ran: { made: Value | Value[] } = { made: [] };
     const entries = this.perform(name, (ctx) => {
       const values = this.#values(inputs, ctx);
       const taken = kernel.half ? values : wholeOf(ctx, values);
-      const made = kernel({ ctx, inputs: taken, attrs });
-      many = Array.isArray(made);
-      results = Array.isArray(made) ? made : [made];
-      return results;
+      ran.made = kernel({ ctx, inputs: taken, attrs });
+      return [ran.made].flat();
     });
-    const infos = entries.map((entry, i) => this.adopt(entry, results[i]!));
-    return many ? infos : infos[0]!;
+    const results = [ran.made].flat();
+    const infos = entries.map((entry, i) => this.adopt(entry, present(results[i], `output ${i} of ${name}`)));
+    return Array.isArray(ran.made) ? infos : present(infos[0], `the output of ${name}`);
   }
 
   /** Give a backend's own entry to tfjs. */
@@ -60,9 +58,10 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
   }
 
   #values(inputs: tf.NamedTensorInfoMap, ctx: OperationContext): Kernels {
-    const present = Object.entries(inputs).filter(([, info]) => info != null);
     return Object.fromEntries(
-      present.map(([name, info]) => [name, this.operand(this.entryOf(info!.dataId), info!, ctx)]),
+      Object.entries(inputs).flatMap(([name, info]) =>
+        info ? [[name, this.operand(this.entryOf(info.dataId), info, ctx)]] : [],
+      ),
     );
   }
 

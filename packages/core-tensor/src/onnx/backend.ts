@@ -1,7 +1,7 @@
 import { LiftError } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import { float, type NativeType } from "../kernels/attributes.js";
-import { operate, type Kernel, type KernelTable, type OperationContext, type Value } from "../kernels/context.js";
+import { kernelOf, operate, type Kernel, type KernelTable, type OperationContext, type Value } from "../kernels/context.js";
 import { callerName } from "../native/caller-name.js";
 import { OperationBackend } from "../native/operation-backend.js";
 import { OnnxContext } from "./context.js";
@@ -13,10 +13,10 @@ type Recorded =
 
 /** Kernels that are one operation in ONNX, which runtimes compute in one pass. */
 const whole: KernelTable = {
-  LiftLayerNorm: ({ ctx, inputs: { x, weight, bias }, attrs }) => {
-    if (!x || !weight || !bias) throw new LiftError("KERNEL", "a layer norm lacks one of x, weight and bias");
-    return operate(ctx, "LayerNormalization", [x, weight, bias], { epsilon: float(Number(attrs.epsilon)) }, x.shape);
-  },
+  LiftLayerNorm: kernelOf("x", "weight", "bias")<{ epsilon: number }>(
+    ({ ctx, inputs: { x, weight, bias }, attrs: { epsilon } }) =>
+      operate(ctx, "LayerNormalization", [x, weight, bias], { epsilon: float(epsilon) }, x.shape),
+  ),
 };
 
 /** A tfjs backend that computes nothing: every operation becomes nodes of an ONNX graph. */

@@ -4,8 +4,8 @@ import type { EngineName } from "../../src/index.js";
 
 const native = await loadNative().then(
   () => true,
-  (error: Error) => {
-    process.stderr.write(`tests of the engines "graph" and "eager" are skipped: ${error.message}\n`);
+  (error: unknown) => {
+    process.stderr.write(`tests of the engines "graph" and "eager" are skipped: ${String(error)}\n`);
     return false;
   },
 );

@@ -86,7 +86,7 @@ export const fusedCases: Readonly<Record<string, FusedCase>> = {
 
 /** The same values for the same case and name, whoever asks. */
 export function valuesOf(name: string, shape: readonly number[]): Float32Array {
-  const seed = [...name].reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) % 65537, 7);
+  const seed = Array.from(name).reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) % 65537, 7);
   const random = randomStream(seed);
   return Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
 }
@@ -101,7 +101,7 @@ export function resultAndGradients({ shapes, run }: FusedCase, inputs: Tensors):
   const names = Object.keys(shapes);
   const weighted = (...x: tf.Tensor[]): tf.Scalar => {
     const y = run(Object.fromEntries(x.map((value, i) => [names[i] ?? "", throughProduct(names[i] ?? "", value)])));
-    return tf.sum(tf.mul(y, tf.tensor(valuesOf("weights", y.shape), y.shape))) as tf.Scalar;
+    return tf.sum<tf.Scalar>(tf.mul(y, tf.tensor(valuesOf("weights", y.shape), y.shape)));
   };
   const gradients = tf.grads(weighted)(names.map((name) => at(inputs, name)));
   const given = Object.entries(inputs).map(([name, value]) => [name, throughProduct(name, value)] as const);

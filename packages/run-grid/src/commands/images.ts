@@ -33,7 +33,7 @@ export const transformCommand: CommandModule<object, TransformArguments> = {
         demandOption: true,
         describe: 'such as {"resize":256,"crop":224,"interpolation":"bicubic"}',
       })
-      .option("out", { type: "string", demandOption: true, describe: "safetensors to write" }) as never,
+      .option("out", { type: "string", demandOption: true, describe: "safetensors to write" }),
   handler: runTransform,
 };
 
@@ -63,6 +63,6 @@ export const splitCommand: CommandModule<object, SplitArguments> = {
       .positional("dataset", { type: "string", demandOption: true })
       .option("ratio", { type: "number", demandOption: true, describe: "largest class over smallest" })
       .option("labels", { type: "string", demandOption: true, describe: "safetensors with labels [n]" })
-      .option("out", { type: "string", demandOption: true, describe: "safetensors to write" }) as never,
+      .option("out", { type: "string", demandOption: true, describe: "safetensors to write" }),
   handler: runSplit,
 };

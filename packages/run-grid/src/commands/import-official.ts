@@ -40,6 +40,6 @@ export const importOfficialCommand: CommandModule<object, Arguments> = {
         type: "string",
         demandOption: true,
         describe: "folder for adapter.safetensors and adapter.json",
-      }) as never,
+      }),
   handler: run,
 };

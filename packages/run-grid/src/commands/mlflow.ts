@@ -15,7 +15,7 @@ export const mlflowCommand: CommandModule<object, Arguments> = {
     y
       .positional("action", { choices: ["sync"] as const, demandOption: true })
       .positional("out", { type: "string", demandOption: true, describe: "a grid's folder" })
-      .option("uri", { type: "string", demandOption: true, describe: "such as http://127.0.0.1:5000" }) as never,
+      .option("uri", { type: "string", demandOption: true, describe: "such as http://127.0.0.1:5000" }),
   async handler({ out, uri }) {
     const { experiment, cells, values, files } = await syncToMlflow(out, uri);
     say(`${cells} cells are in experiment "${experiment}" at ${uri}; ${values} values and ${files} files were new`);

@@ -10,7 +10,7 @@ import { note, say } from "./common.js";
 export const reportCommand: CommandModule<object, { out: string }> = {
   command: "report <out>",
   describe: "rebuild tables and page of a grid from its records",
-  builder: (y) => y.positional("out", { type: "string", demandOption: true, describe: "a grid's folder" }) as never,
+  builder: (y) => y.positional("out", { type: "string", demandOption: true, describe: "a grid's folder" }),
   handler({ out }) {
     const { terminal, files, warnings } = writeReport(out, {
       columns: terminalWidth(),
@@ -31,7 +31,7 @@ export const reproduceCommand: CommandModule<object, { cell: string; out: string
   builder: (y) =>
     y
       .positional("cell", { type: "string", demandOption: true, describe: "a cell's id, or its result.json" })
-      .option("out", { type: "string", default: "out", describe: "the grid's folder" }) as never,
+      .option("out", { type: "string", default: "out", describe: "the grid's folder" }),
   handler({ cell, out }) {
     const path = [cell, resultFile(out, cell)].find((p) => p.endsWith(".json") && existsSync(p));
     if (!path)

@@ -60,7 +60,7 @@ function fromFlags(a: Arguments): CellSettings {
     seed: a.seed,
     precision: a.precision,
   };
-  return Object.fromEntries(Object.entries(all).filter(([, v]) => v !== undefined)) as CellSettings;
+  return Object.fromEntries(Object.entries(all).filter(([, v]) => v !== undefined));
 }
 
 /** LIFT without text: what suits any backbone and one's own pictures. */
@@ -71,7 +71,7 @@ const base: CellSettings = {
   initializer: "class-mean",
   augmentation: "minimalist",
   epochs: 5,
-} as CellSettings;
+};
 
 function gridOf(title: string, settings: CellSettings): GridDefinition {
   return { title, base: settings, seeds: [settings.seed ?? 0], cells: (add) => add(title, {}) };

@@ -28,7 +28,7 @@ const keyOf = (asked: NamedPart): string => asked.name ?? String(asked["family"]
 function enrich(key: Key, asked: NamedPart, kept: Kept): CellSettings {
   const defaults: PartSettings = kept[keyOf(asked)] ?? {};
   const { perMethod: _perMethod, ...settings } = defaults;
-  return { ...settings, [key]: { ...part(defaults[key]), ...asked } } as CellSettings;
+  return { ...settings, [key]: { ...part(defaults[key]), ...asked } };
 }
 
 /** What is kept for a method, however the names of its parts were ordered. */
