@@ -50,7 +50,7 @@ export default defineGrid({
     for (const [method, { peft, tuner }] of Object.entries(rates)) {
       for (const learningRate of quick ? tuner.slice(0, 2) : tuner) {
         const settings = { peft, optimizer: { learningRate, headLearningRate: 0.1, clipNorm: 1 } };
-        add(`${method} ${learningRate}`, settings, { group: method, coordinates: { learningRate } });
+        add(`${method} ${learningRate}`, settings as CellSettings, { group: method, coordinates: { learningRate } });
       }
     }
   },

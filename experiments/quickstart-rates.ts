@@ -33,7 +33,7 @@ export default defineGrid({
     for (const [method, { peft, tuner }] of Object.entries(rates)) {
       for (const learningRate of tuner) {
         const settings = { peft, optimizer: { learningRate, headLearningRate: 0.03, clipNorm: 1 } };
-        add(`${method} ${learningRate}`, settings, { group: method, coordinates: { learningRate } });
+        add(`${method} ${learningRate}`, settings as CellSettings, { group: method, coordinates: { learningRate } });
       }
     }
   },
