@@ -84,6 +84,29 @@ export default defineConfig(
     },
   },
   {
+    // Written before assertions were refused; each goes when its file is next worked on.
+    files: [
+      "packages/{classifiers,losses,report,testkit}/**/*.ts",
+      "packages/report/**/*.tsx",
+      "packages/peft-*/src/*.ts",
+      "experiments/**/*.ts",
+      "tooling/outside-plugin/**/*.ts",
+    ],
+    rules: {
+      "@typescript-eslint/no-base-to-string": "off",
+      "@typescript-eslint/no-misused-spread": "off",
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/no-unnecessary-condition": "off",
+      "@typescript-eslint/no-unnecessary-type-assertion": "off",
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+      "@typescript-eslint/restrict-template-expressions": "off",
+    },
+  },
+  {
     files: ["**/*.{js,mjs,cjs}"],
     languageOptions: {
       globals: {
