@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 
 const subject = (make: () => Executor): ExecutorCase => ({
-  make: make as () => ReturnType<ExecutorCase["make"]>,
+  make,
   folder: temporaryFolder,
   good: () => good,
   bad: () => bad,

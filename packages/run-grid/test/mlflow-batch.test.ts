@@ -7,7 +7,7 @@ import { temporaryFolder } from "./helpers.js";
 
 test("a failure's tags are what MLflow takes, however long its message", () => {
   const failure = { training: "t", cells: ["c"], code: "WEIGHTS", message: "missing: ".repeat(2000), logTail: [] };
-  const tags = failureTags(failure as Parameters<typeof failureTags>[0]);
+  const tags = failureTags(failure);
   expect(tags["lift.state"]).toMatch(/^failed \(WEIGHTS\): missing: .*…$/);
   expect(tags["lift.state"]).toHaveLength(limits.tagCharacters);
   expect(() => splitBatch({ tags })).not.toThrow();

@@ -43,7 +43,7 @@ beforeAll(() => {
       "zero-shot, descriptions": prompted("descriptions"),
       "AdaptFormer, semantic": { ...prompted("descriptions"), peft: "adaptformer", epochs: 1 },
       CoOp: { peft: { name: "coop", length: 4 }, epochs: 1 },
-    } as Record<string, CellSettings>,
+    },
   });
   const out = temporaryFolder();
   const { status, stderr } = spawnSync(process.execPath, [command, file, "--out", out], { encoding: "utf8" });

@@ -1,4 +1,6 @@
 import type { Argv } from "yargs";
+import { checkNumbers } from "./define-command.js";
+import { terminalWidth } from "./terminal.js";
 
 /** Flags that every command which touches data, weights or an engine has. */
 export const withFolders = <T>(y: Argv<T>) =>
@@ -23,15 +25,17 @@ export const withEngine = <T>(y: Argv<T>) =>
       describe: "package or file with plugins",
     });
 
-/** A parser that throws instead of ending the process, and refuses options that it does not know. */
-export const withoutCommands = <T>(y: Argv<T>): Argv<T> =>
+/** A parser that throws instead of ending the process, and refuses options that it does not know and numbers that are none. */
+export const withoutCommands = <T>(y: Argv<T>, args: readonly string[]): Argv<T> =>
   y
+    .middleware((flags) => checkNumbers(flags, args))
     .strictOptions()
     .help()
     .alias("h", "help")
     .version(false)
     .exitProcess(false)
-    .wrap(Math.min(80, process.stdout.columns ?? 80));
+    .wrap(Math.min(80, terminalWidth()));
 
 /** The same for a parser with commands. */
-export const strict = <T>(y: Argv<T>): Argv<T> => withoutCommands(y).strictCommands().recommendCommands();
+export const strict = <T>(y: Argv<T>, args: readonly string[]): Argv<T> =>
+  withoutCommands(y, args).strictCommands().recommendCommands();

@@ -39,12 +39,13 @@ export async function main(args: readonly string[]): Promise<number> {
       yargs([...args])
         .scriptName("lift")
         .usage("$0 <command>"),
+      args,
     )
       .command(commands)
       .demandCommand(1, "give a command");
     await parser
       .fail((message, error) => {
-        throw error ?? new LiftError("OPTIONS", `${message}; see lift --help`);
+        throw (error as Error | undefined) ?? new LiftError("OPTIONS", `${message}; see lift --help`);
       })
       .parseAsync();
     return Number(process.exitCode ?? 0);

@@ -58,6 +58,7 @@ const parser = (args: readonly string[]) =>
       .option("data", { type: "string", describe: "folder with data sets" })
       .option("weights", { type: "string", describe: "folder with weights" })
       .option("mlflow", { type: "string", describe: "MLflow tracking server to send the records to" }),
+    args,
   );
 
 type Flags = Awaited<ReturnType<ReturnType<typeof parser>["parseAsync"]>>;
@@ -68,11 +69,11 @@ function findFile(given: string | number | undefined): string {
     throw new LiftError("OPTIONS", "give the file of a grid: run-grid experiments/quickstart.ts; see run-grid --help");
   const tried = [String(given), join("experiments", String(given))];
   const found = tried.find((path) => existsSync(path));
-  if (!found) throw new LiftError("OPTIONS", `no file "${given}"; looked for ${tried.join(" and ")}`);
+  if (!found) throw new LiftError("OPTIONS", `no file "${given}": there is neither ${tried.join(" nor ")}`);
   return found;
 }
 
-function checkNumbers(flags: Flags): void {
+function checkCounts(flags: Flags): void {
   for (const name of ["seeds", "workers", "maxFailures", "classes"] as const) {
     const value = flags[name];
     if (value !== undefined && !(Number.isInteger(value) && value >= 1))
@@ -104,7 +105,7 @@ function say(outcome: Awaited<ReturnType<typeof runGrid>>, plan: Plan, out: stri
 }
 
 async function run(flags: Flags, args: readonly string[]): Promise<number> {
-  checkNumbers(flags);
+  checkCounts(flags);
   checkStall(flags);
   const file = findFile(flags._[0]);
   const grid = await importGrid(file);
@@ -159,7 +160,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const flags = await parser(args)
       .fail((message, error) => {
-        throw error ?? new LiftError("OPTIONS", `${message}; see run-grid --help`);
+        throw (error as Error | undefined) ?? new LiftError("OPTIONS", `${message}; see run-grid --help`);
       })
       .parseAsync();
     return flags["help"] ? exit.done : await run(flags, args);

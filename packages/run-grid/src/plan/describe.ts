@@ -67,7 +67,7 @@ function render(plan: Plan, { cells, totals }: PlanJson): string {
       `  ${c.id}  ${c.name.slice(0, width).padEnd(width)} ${String(c.trainableParameters).padStart(10)} ${c.cached ? "cached" : duration(c.estimate.seconds).padStart(9)}`,
   );
   return [
-    `${plan.grid.title}`,
+    plan.grid.title,
     `  ${"cell".padEnd(16)}  ${"name".padEnd(width)} ${"tuned".padStart(10)}      time`,
     ...lines,
     ...plan.warnings.map((w) => `warning: ${w}`),
