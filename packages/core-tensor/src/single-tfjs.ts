@@ -2,14 +2,19 @@ import { LiftError } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 
 const KEY = Symbol.for("@liftjs/tfjs-core");
-const shared: typeof globalThis & { [KEY]?: { readonly version: string; readonly module: unknown } } = globalThis;
+interface Copy {
+  readonly version: string;
+  readonly module: unknown;
+}
+const shared = globalThis as typeof globalThis & { [KEY]?: Copy };
 
 /**
  * Refuse to go on with two copies of tfjs-core in one process: backends and kernels that one copy registers are unknown to the other.
  * @throws LiftError `ENGINE` with both versions
  */
 export function requireSingleTfjs(copy: { readonly Tensor: unknown; readonly version_core: string } = tf): void {
-  const first = (shared[KEY] ??= { version: copy.version_core, module: copy.Tensor });
+  const first: Copy = shared[KEY] ?? { version: copy.version_core, module: copy.Tensor };
+  shared[KEY] = first;
   if (first.module === copy.Tensor) return;
   throw new LiftError(
     "ENGINE",

@@ -4,7 +4,7 @@ import type { CellConfig } from "./schema.js";
 /** JSON with sorted keys and no absent values, so that equal settings are equal text. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (value === null || typeof value !== "object") return (JSON.stringify(value) as string | undefined) ?? "null"; // undefined has no JSON
+  if (value === null || typeof value !== "object") return value === undefined ? "null" : JSON.stringify(value);
   const entries = Object.entries(value).filter(([, v]) => v !== undefined);
   return `{${entries
     .sort(([a], [b]) => (a < b ? -1 : 1))
