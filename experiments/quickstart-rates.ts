@@ -1,11 +1,11 @@
 /**
- * Which rates the quickstart uses: chosen on training pictures that are held out of its data, never on its test pictures. One seed.
+ * Which rates the quickstart uses: chosen on training pictures that are held out of its data, never on its test pictures. Three seeds.
  *
- *   run-grid experiments/quickstart-rates.ts        ≈ 1 min on 2 CPU cores
+ *   run-grid experiments/quickstart-rates.ts        ≈ 2 min on 2 CPU cores
  */
 import { defineGrid, type CellSettings } from "@liftjs/grid";
 import { quickDefault } from "./shared/quick.js";
-import { smallEmoji } from "./shared/small-emoji.js";
+import { smallEmoji } from "liftjs/quickstart";
 
 const rates: Readonly<Record<string, { peft: CellSettings["peft"]; tuner: readonly number[] }>> = {
   AdaptFormer: { peft: "adaptformer", tuner: [0.03, 0.1, 0.3] },
@@ -16,14 +16,15 @@ export default defineGrid({
   title: "Rates for the quickstart, judged on held-out pictures of its training sets",
   base: {
     ...smallEmoji,
-    dataset: { name: "emoji-lt", classes: 50, ratio: 50, validation: 5 },
+    dataset: { name: "emoji-lt", classes: 50, ratio: 150, balancedTest: true, validation: 5 },
     backbone: "nano-clip",
     initializer: { name: "semantic", prompts: "descriptions" },
     evaluation: { split: "validation", tte: "off" },
   },
+  seeds: 3,
   quick: { ...quickDefault, dataset: { name: "emoji-lt", classes: 10, validation: 5 } },
   cells(add) {
-    for (const head of [0.03, 0.1, 0.3])
+    for (const head of [0.03, 0.1, 0.3, 1])
       add(
         `head only, head ${head}`,
         { peft: "none", loss: "ce", initializer: "random", optimizer: { learningRate: head } },

@@ -78,6 +78,13 @@ module.exports = {
       to: { path: notOf(`${base}|image-ops|weights|training`) },
     },
     {
+      name: "inference-lists-no-plugin",
+      comment: "It is handed its plugins, and assembles models as training does.",
+      severity: "error",
+      from: { path: "^packages/inference/src/" },
+      to: { path: notOf(`${base}|image-ops|weights|training|inference`) },
+    },
+    {
       name: "reports-stand-alone",
       severity: "error",
       from: { path: "^packages/(paper-tables|report|mlflow-js-client)/src/" },
@@ -86,7 +93,7 @@ module.exports = {
     {
       name: "nothing-builds-on-run-grid",
       severity: "error",
-      from: { path: `^packages/(?!run-grid|testkit)[^/]+/src/` },
+      from: { path: `^packages/(?!run-grid|testkit|liftjs/)[^/]+/src/` },
       to: { path: of("run-grid") },
     },
     {

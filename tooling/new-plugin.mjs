@@ -1,69 +1,26 @@
 /**
  * A new plugin package inside the workspace, compiled, linted and tested:
- *   pnpm new peft NAME
- * What it makes works at once (a learned bias); replace its mathematics, its options and its tests by your own.
+ *   pnpm new KIND NAME
+ * What it makes works at once; replace its mathematics, its options and its tests by your own.
  */
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { installed, node, root, steps } from "./lib/steps.mjs";
 import { jest } from "./lib/checks.mjs";
-import { manifestOf, pnpm } from "./lib/workspace.mjs";
+import { pnpm } from "./lib/workspace.mjs";
 
-const templates = join(root, "tooling/templates");
+const written = join(root, "packages/run-grid/dist/commands/new/write-plugin.js");
+if (!existsSync(written)) await node([installed("typescript/bin/tsc"), "-b", "packages/run-grid"]);
+const { checkNew, writePlugin } = await import(pathToFileURL(written).href);
 
-/** @param {string} message what was got, what is allowed, what to do */
-function refuse(message) {
-  console.error(message);
-  process.exit(2);
-}
-
-function readArguments([kind, name]) {
-  const kinds = readdirSync(templates);
-  if (!kinds.includes(kind))
-    refuse(`which kind of plugin? got "${kind ?? ""}", known: ${kinds.join(", ")}; usage: pnpm new peft NAME`);
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name ?? ""))
-    refuse(`a name of lower-case words joined by "-" is needed; got "${name ?? ""}"; usage: pnpm new ${kind} NAME`);
-  if (reserved.has(name)) refuse(`"${name}" is a word of the language and cannot name a plugin's export; take another`);
-  const folder = join(root, "packages", `${kind}-${name}`);
-  if (existsSync(folder)) refuse(`${relative(root, folder)} exists already; take another name or delete it first`);
-  return { kind, name, folder };
-}
-
-/** Words that cannot name a value, which the plugin's export must be. */
-const reserved = new Set(
-  "break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof let new null return static super switch this throw true try typeof var void while with yield".split(
-    " ",
-  ),
-);
-
-const pascal = (name) =>
-  name
-    .split("-")
-    .map((word) => word[0].toUpperCase() + word.slice(1))
-    .join("");
-
-/** What stands for each mark in a template. */
-function values(name) {
-  const contracts = manifestOf(join(root, "packages/contracts"));
-  const Pascal = pascal(name);
-  return {
-    name,
-    Pascal,
-    camel: Pascal[0].toLowerCase() + Pascal.slice(1),
-    version: contracts.version,
-    zod: contracts.dependencies.zod,
-  };
-}
-
-const fill = (text, marks) =>
-  Object.entries(marks).reduce((filled, [mark, value]) => filled.replaceAll(`__${mark}__`, value), text);
-
-function writeFiles(kind, folder, marks) {
-  const from = join(templates, kind);
-  for (const path of readdirSync(from, { recursive: true }).filter((name) => name.endsWith(".template"))) {
-    const target = join(folder, fill(path, marks).replace(/\.template$/, ""));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, fill(readFileSync(join(from, path), "utf8"), marks));
+/** Say what is wrong in one line, or give what was made. */
+function orRefuse(make) {
+  try {
+    return make();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(2);
   }
 }
 
@@ -77,30 +34,26 @@ function addReference(path) {
   }
 }
 
-const { kind, name, folder } = readArguments(process.argv.slice(2));
+const [kind = "", name = ""] = process.argv.slice(2);
+const plugin = orRefuse(() => checkNew(kind, name));
+const folder = join(root, "packages", `${kind}-${name}`);
 const path = relative(root, folder);
-try {
-  writeFiles(kind, folder, values(name));
-} catch (error) {
-  rmSync(folder, { recursive: true, force: true });
-  throw error;
-}
+orRefuse(() => writePlugin(plugin, folder, `@liftjs/${kind}-${name}`, "workspace"));
 addReference(path);
+const quiet = (work) => work.then(() => undefined);
 const { failed } = await steps([
-  ["install", () => pnpm(["install", "--no-frozen-lockfile", "--prefer-offline"]).then(() => undefined)],
+  ["install", () => quiet(pnpm(["install", "--no-frozen-lockfile", "--prefer-offline"]))],
   [
     "format",
     () =>
-      node([installed("prettier/bin/prettier.cjs"), "--write", "--log-level", "warn", path, "tsconfig*.json"]).then(
-        () => undefined,
-      ),
+      quiet(node([installed("prettier/bin/prettier.cjs"), "--write", "--log-level", "warn", path, "tsconfig*.json"])),
   ],
-  ["build", () => node([installed("typescript/bin/tsc"), "-b", path, "packages/testkit"]).then(() => undefined)],
-  ["lint", () => node([installed("eslint/bin/eslint.js"), path, "--max-warnings", "0"]).then(() => undefined)],
+  ["build", () => quiet(node([installed("typescript/bin/tsc"), "-b", path, "packages/testkit"]))],
+  ["lint", () => quiet(node([installed("eslint/bin/eslint.js"), path, "--max-warnings", "0"]))],
   ["conformance", () => jest([path], { live: false })],
 ]);
-if (!failed)
-  console.log(
-    `${path} is ready. Use it: run-grid FILE --plugin @liftjs/${kind}-${name}, or list it in packages/run-grid.`,
-  );
+const lift = "node packages/run-grid/dist/bin/lift.js";
+const use = plugin.starter.use(name);
+const command = use.length ? `train ${use.join(" ")}` : `weights info ${name}`;
+if (!failed) console.log(`${path} is ready. Use it:\n  ${lift} ${command} --plugin ${path}`);
 process.exit(failed ? 1 : 0);

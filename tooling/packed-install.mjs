@@ -23,14 +23,15 @@ export const installLine = (readme) => /^npm (?:i|install) (.+)$/m.exec(readme)?
 const install = (names, folder) =>
   command("npm", ["install", "--no-progress", "--prefer-offline", ...names], { cwd: folder, seconds: 600 });
 
-async function installAlone({ name, version }, folder, registry) {
+async function installAlone({ name, version, tarball }, folder, registry) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "alone", private: true, type: "module" }));
   writeFileSync(
     join(folder, ".npmrc"),
     `@liftjs:registry=${registry}\nfund=false\naudit=false\nupdate-notifier=false\n`,
   );
-  await install([`${name}@${version}`], folder);
+  // Only our scope comes from the local registry; packages without it come as files.
+  await install([name.startsWith("@liftjs/") ? `${name}@${version}` : tarball], folder);
   if (existsSync(join(folder, "node_modules/@tensorflow/tfjs-node-gpu")))
     throw new Error("it drags in tfjs-node-gpu and its installer");
 }

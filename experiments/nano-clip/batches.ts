@@ -1,4 +1,5 @@
-import { endPositions, type HostTensor, type RandomStream, type Tokenizer } from "@liftjs/contracts";
+import { type HostTensor, type RandomStream, type Tokenizer } from "@liftjs/contracts";
+import { endPositions } from "@liftjs/core-tensor";
 import type { HostArray } from "@liftjs/core-tensor";
 import { caption, type Concept } from "./captions.js";
 import type { Drawings } from "./drawings.js";

@@ -1,11 +1,6 @@
-import {
-  centeredView,
-  endPositions,
-  shorterSideFor,
-  type HostTensor,
-  type ImageFacts,
-  type Tokenizer,
-} from "@liftjs/contracts";
+import { type HostTensor, type ImageFacts, type Tokenizer } from "@liftjs/contracts";
+import { endPositions } from "@liftjs/core-tensor";
+import { centeredView, shorterSideFor } from "@liftjs/image-ops/views";
 import type { Program } from "@liftjs/core-tensor";
 import { createNormalizer, runRecipe } from "@liftjs/image-ops";
 import type { Drawings } from "./drawings.js";

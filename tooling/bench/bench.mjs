@@ -1,104 +1,109 @@
 /**
- * Our engine against PyTorch eager, step by step in turn: pnpm bench [--models a,b] [--tasks forward,train] [--batch 8] [--steps 5]
- * [--warmup 2] [--threads 2] [--precision float32] [--torch-gradients tuned|all] [--out file.json]. $PYTHON names the Python that has torch; without one only ours runs.
+ * Our engine against PyTorch, step by step in turn:
+ *   pnpm bench [--models a,b] [--tasks forward,train] [--precision float32,bfloat16] [--batch 8] [--steps 5] [--warmup 2] [--threads N]
+ *              [--torch eager,compile] [--table] [--torch-gradients tuned|all] [--blocks N] [--json] [--out file.json] [--docs]
+ * $PYTHON names the Python that has torch; without one only ours runs. --table takes the rows of docs/performance.md, --docs writes them there.
+ * A result that was measured while the machine did other work, or whose steps differ by more than a tenth, is marked as not valid.
  */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { models } from "./models.mjs";
-import { Worker } from "./worker.mjs";
+import { writeDocs } from "./docs.mjs";
+import { doubts, measure, medianOf, ratioOf } from "./measure.mjs";
+import { models, table } from "./models.mjs";
 
 const text = (value) => ({ type: "string", default: value });
 const { values: flags } = parseArgs({
   options: {
-    models: text(Object.keys(models).join()),
+    models: text("vit-b16-224,vit-s14-98"),
     tasks: text("forward,train"),
     batch: text("8"),
     steps: text("5"),
     warmup: text("2"),
-    threads: text("2"),
+    threads: text(String(availableParallelism())),
     precision: text("float32"),
+    torch: text("eager"),
+    device: text("cpu"),
     // "all": PyTorch also computes the gradients of frozen weights, as code does that freezes by leaving them out of the optimiser.
     "torch-gradients": text("tuned"),
     out: text(""),
     blocks: text(""),
+    table: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    docs: { type: "boolean", default: false },
   },
 });
+const list = (value) => value.split(",").filter(Boolean);
 const python = process.env.PYTHON ?? "python3";
-const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+const say = (line) => (flags.json ? console.error(line) : console.log(line));
 const hasTorch = spawnSync(python, ["-c", "import torch"]).status === 0;
-if (!hasTorch) console.log(`${python} has no torch: PyTorch is left out (set $PYTHON to one that has)`);
+if (!hasTorch) say(`${python} has no torch: PyTorch is left out (set $PYTHON to one that has)`);
 
-const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
-
-function start(side, job) {
-  const argument = JSON.stringify(side === "products" ? { ...job, task: "products" } : job);
-  const threads = { OMP_NUM_THREADS: String(job.threads) };
-  return side !== "torch"
-    ? new Worker(process.execPath, [here("ours.mjs"), argument])
-    : new Worker(python, [here("torch_vit.py"), argument], threads);
+const unknown = list(flags.models).filter((name) => !models[name]);
+if (unknown.length) {
+  console.error(`no model "${unknown[0]}"; known: ${Object.keys(models).join(", ")}`);
+  process.exit(2);
 }
 
-/** Every side takes a step in turn, so that what else the machine does falls on all alike. */
-async function measure(job, sides, steps, warmup) {
-  const workers = Object.fromEntries(sides.map((side) => [side, start(side, job)]));
-  for (const side of sides) await workers[side].answer();
-  const taken = Object.fromEntries(sides.map((side) => [side, []]));
-  for (let i = 0; i < warmup + steps; i++) {
-    for (const side of sides) {
-      const answer = await workers[side].step();
-      if (i >= warmup) taken[side].push(answer);
-    }
-  }
-  const about = Object.fromEntries(await Promise.all(sides.map(async (side) => [side, await workers[side].end()])));
-  return Object.fromEntries(sides.map((side) => [side, { ...about[side], steps: taken[side] }]));
+const chosen = list(flags.precision).flatMap((precision) =>
+  list(flags.models).flatMap((name) =>
+    list(flags.tasks).map((task) => ({ name, task, precision, batch: Number(flags.batch) })),
+  ),
+);
+
+/** Which side of PyTorch is the faster one, where there is any. */
+function fastest(measured) {
+  const sides = ["eager", "compile"].filter((side) => measured[side]);
+  return sides.sort((a, b) => medianOf(measured[a], "milliseconds") - medianOf(measured[b], "milliseconds"))[0];
 }
 
-const medianOf = (side, key) => median(side.steps.map((step) => step[key]));
-const ratioOf = (ours, theirs, key) => median(ours.steps.map((step, i) => step[key] / theirs.steps[i][key]));
-
-function report(label, { ours, torch, products }) {
-  const show = (side) =>
-    `${medianOf(side, "milliseconds").toFixed(0)} ms (${medianOf(side, "processorMilliseconds").toFixed(0)} ms of processors), ${(side.peakBytes / 1e6).toFixed(0)} MB`;
-  console.log(`${label}\n  ${ours.engine}: ${show(ours)}; recorded in ${ours.recordSeconds.toFixed(1)} s`);
-  if (products) console.log(`  its matrix products alone: ${medianOf(products, "milliseconds").toFixed(0)} ms`);
-  if (!torch) return {};
-  const ratio = {
-    time: ratioOf(ours, torch, "milliseconds"),
-    processors: ratioOf(ours, torch, "processorMilliseconds"),
-    memory: ours.peakBytes / torch.peakBytes,
-    ...(products ? { products: ratioOf(products, torch, "milliseconds") } : {}),
+function ratios(measured, against) {
+  const { ours, products } = measured;
+  const theirs = measured[against];
+  return {
+    time: ratioOf(ours, theirs, "milliseconds"),
+    processors: ratioOf(ours, theirs, "processorMilliseconds"),
+    memory: ours.peakBytes / theirs.peakBytes,
+    ...(products ? { products: ratioOf(products, theirs, "milliseconds") } : {}),
   };
-  console.log(`  ${torch.engine}: ${show(torch)}`);
-  console.log(
-    `  ratio: time ${ratio.time.toFixed(2)}, processors ${ratio.processors.toFixed(2)}, memory ${ratio.memory.toFixed(2)}` +
-      (products ? `; the products alone, time ${ratio.products.toFixed(2)}` : ""),
-  );
-  return { ratio };
 }
+
+function report({ name, task, batch, precision, threads, measured, against, ratio, doubts: reasons }) {
+  say(`${name} ${task}, batch ${batch}, ${threads} threads, ${precision}`);
+  for (const [side, about] of Object.entries(measured)) {
+    const took = `${medianOf(about, "milliseconds").toFixed(0)} ms (${medianOf(about, "processorMilliseconds").toFixed(0)} ms of processors)`;
+    const memory = side === "products" ? "" : `, ${(about.peakBytes / 1e6).toFixed(0)} MB`;
+    say(`  ${side === "products" ? "our matrix products alone" : about.engine}: ${took}${memory}`);
+  }
+  if (ratio) {
+    const shown = Object.entries(ratio).map(([key, value]) => `${key} ${value.toFixed(2)}`);
+    say(`  ours / ${against}: ${shown.join(", ")}`);
+  }
+  if (reasons.length) say(`  not valid: ${reasons.join("; ")}`);
+}
+
+/** Only a transformer's step has a floor of products written down. */
+const sidesOf = (model, task) => [
+  "ours",
+  ...(hasTorch ? list(flags.torch) : []),
+  ...(task === "train" && model.tuning === "adaptformer" ? ["products"] : []),
+];
 
 const results = [];
-for (const name of flags.models.split(",")) {
-  for (const task of flags.tasks.split(",")) {
-    const model = { ...models[name], ...(flags.blocks ? { blocks: Number(flags.blocks) } : {}) };
-    const job = {
-      model,
-      task,
-      batch: Number(flags.batch),
-      threads: Number(flags.threads),
-      precision: flags.precision,
-      torchGradients: flags["torch-gradients"],
-    };
-    const sides = ["ours", ...(hasTorch ? ["torch"] : []), ...(task === "train" ? ["products"] : [])];
-    const measured = await measure(job, sides, Number(flags.steps), Number(flags.warmup));
-    results.push({
-      name,
-      ...job,
-      ...measured,
-      ...report(`${name} ${task}, batch ${job.batch}, ${job.threads} threads, ${job.precision}`, measured),
-    });
-  }
+for (const row of flags.table ? table : chosen) {
+  const model = { ...models[row.name], ...(flags.blocks ? { blocks: Number(flags.blocks) } : {}) };
+  const more = { threads: Number(flags.threads), torchGradients: flags["torch-gradients"], device: flags.device };
+  const job = { ...row, model, ...more };
+  const options = { steps: Number(flags.steps), warmup: Number(flags.warmup), python };
+  const { measured, elsewhere } = await measure(job, sidesOf(model, row.task), options);
+  const against = fastest(measured);
+  const reasons = doubts(measured, elsewhere);
+  const result = { ...job, measured, elsewhere, valid: reasons.length === 0, doubts: reasons };
+  results.push(against ? { ...result, against, ratio: ratios(measured, against) } : result);
+  report(results.at(-1));
 }
-if (flags.out)
-  writeFileSync(flags.out, JSON.stringify({ at: new Date().toISOString(), node: process.version, results }, null, 2));
+const record = { at: new Date().toISOString(), node: process.version, valid: results.every((r) => r.valid), results };
+if (flags.out) writeFileSync(flags.out, JSON.stringify(record, null, 2));
+if (flags.json) console.log(JSON.stringify(record, null, 2));
+if (flags.docs) writeDocs(record);

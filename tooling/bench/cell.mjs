@@ -1,17 +1,19 @@
 /** The bench's model as a cell of the product: its backbone, PEFT, classifier, loss and program, nothing of the bench's own. */
-import { vit } from "@liftjs/backbones";
+import { clipResnet, vit } from "@liftjs/backbones";
 import { classifiers } from "@liftjs/classifiers";
 import { createPluginContainer, register } from "@liftjs/contracts";
 import { losses } from "@liftjs/losses";
 import { adaptFormer } from "@liftjs/peft-adaptformer";
+import { tunings } from "@liftjs/peft-bitfit";
+import { full } from "@liftjs/peft-full";
 import { cellProgram, evaluateName, replayCell, stepName } from "@liftjs/training";
 
-export function cellOf({ resolution, patch, width, blocks, heads, bottleneck, classes }) {
+export function cellOf({ tuning, bottleneck, classes, ...backbone }) {
   const container = createPluginContainer();
-  register(container, vit, adaptFormer, ...classifiers, ...losses);
+  register(container, vit, clipResnet, adaptFormer, full, ...tunings, ...classifiers, ...losses);
   const config = {
-    backbone: { family: "vit", resolution, patch, width, blocks, heads },
-    peft: [{ name: "adaptformer", bottleneck }],
+    backbone,
+    peft: [{ name: tuning, ...(bottleneck ? { bottleneck } : {}) }],
     classifier: { name: "cosine", scale: 25 },
     loss: "ce",
     optimizer: { learningRate: 0.01 },

@@ -11,8 +11,8 @@ const random = randomStream(0);
 /** Values of PyTorch's usual sizes: norms start as 1, biases and momentum as 0, matrices small. */
 function values(name, shape) {
   const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
-  if (name.includes("norm") && name.endsWith("weight")) data.fill(1);
-  else if (!name.endsWith("bias") && !name.startsWith("momentum"))
+  if (name.endsWith("variance") || (name.includes("norm") && name.endsWith("weight"))) data.fill(1);
+  else if (!/(bias|mean)$/.test(name) && !name.startsWith("momentum"))
     for (let i = 0; i < data.length; i++) data[i] = 0.04 * (random.uniform() - 0.5);
   return { shape, data };
 }

@@ -1,18 +1,12 @@
-"""One side of the bench: PyTorch eager. Takes a job as JSON, then runs a step for every line on standard input."""
-import json
-import resource
-import sys
-import time
-
+"""PyTorch's side of the bench for vision transformers."""
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-job = json.loads(sys.argv[1])
-m, batch, precision = job["model"], job["batch"], job.get("precision", "float32")
-torch.set_num_threads(job["threads"])
-torch.manual_seed(0)
-d, r = m["width"], m["bottleneck"]
+from torch_step import job, serve
+
+m = job["model"]
+d, r = m["width"], m.get("bottleneck")
 
 
 class AdaptFormer(nn.Module):
@@ -31,7 +25,7 @@ class Block(nn.Module):
         self.norm1, self.norm2 = nn.LayerNorm(d, eps=1e-6), nn.LayerNorm(d, eps=1e-6)
         self.qkv, self.out = nn.Linear(d, 3 * d), nn.Linear(d, d)
         self.mlp_in, self.mlp_out = nn.Linear(d, 4 * d), nn.Linear(4 * d, d)
-        self.adapter = AdaptFormer()
+        self.adapter = AdaptFormer() if r else None
 
     def attend(self, x):
         b, n, _ = x.shape
@@ -40,7 +34,8 @@ class Block(nn.Module):
 
     def forward(self, x):
         x = x + self.attend(self.norm1(x))
-        return x + self.mlp_out(F.gelu(self.mlp_in(self.norm2(x)))) + self.adapter(x)
+        x, after = x + self.mlp_out(F.gelu(self.mlp_in(self.norm2(x)))), x
+        return x + self.adapter(after) if r else x
 
 
 class ViT(nn.Module):
@@ -60,31 +55,8 @@ class ViT(nn.Module):
         return 25 * F.normalize(self.norm(x[:, 0])) @ F.normalize(self.head).T
 
 
-model = ViT()
-for name, p in model.named_parameters():
-    p.requires_grad_(job.get("torchGradients") == "all" or "adapter" in name or name == "head")
-tuned = [p for name, p in model.named_parameters() if "adapter" in name or name == "head"]
-optimiser = torch.optim.SGD(tuned, lr=0.01, momentum=0.9, weight_decay=5e-4)
-images, labels = torch.randn(batch, 3, m["resolution"], m["resolution"]), torch.arange(batch)
+def trained(name):
+    return name == "head" or "adapter" in name or (m["tuning"] == "full" and name.startswith("blocks."))
 
 
-def step():
-    with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bfloat16"):
-        if job["task"] == "forward":
-            with torch.inference_mode():
-                model(images)
-            return
-        loss = F.cross_entropy(model(images), labels)
-    model.zero_grad()
-    loss.backward()
-    optimiser.step()
-
-
-print(json.dumps({"ready": True}), flush=True)
-for _ in sys.stdin:
-    start, start_processor = time.perf_counter(), time.process_time()
-    step()
-    taken = {"milliseconds": (time.perf_counter() - start) * 1000, "processorMilliseconds": (time.process_time() - start_processor) * 1000}
-    print(json.dumps(taken), flush=True)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-print(json.dumps({"engine": f"PyTorch {torch.__version__} eager", "peakBytes": peak}))
+serve(ViT(), trained)

@@ -7,7 +7,7 @@ const gridFiles = () =>
   readdirSync(join(root, "experiments"))
     .filter((name) => name.endsWith(".ts"))
     .map((name) => join("experiments", name))
-    .filter((file) => /\bexport default defineGrid\(/.test(readFileSync(join(root, file), "utf8")));
+    .filter((file) => /\bexport (?:default defineGrid\(|\{ default \})/.test(readFileSync(join(root, file), "utf8")));
 
 /** Figures of the papers that a file's page must end in. */
 const geometry = ["inter-class-similarity", "intra-class-distances"];

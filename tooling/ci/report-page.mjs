@@ -5,36 +5,13 @@
  * (Debian: apt-get install chromium), or its place in CHROMIUM.
  */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
-
-const flags = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-/** Chromium by name: what CHROMIUM says, else the first that the path knows. */
-function findChromium() {
-  for (const name of [process.env.CHROMIUM, "chromium", "chromium-browser", "google-chrome"].filter(Boolean)) {
-    try {
-      return execFileSync("sh", ["-c", 'command -v "$0"', name], { encoding: "utf8" }).trim();
-    } catch {
-      // try the next name
-    }
-  }
-  throw new Error("no Chromium found: install it (Debian: apt-get install chromium) or give its place in CHROMIUM");
-}
+import { findChromium, flags } from "../lib/chromium.mjs";
 
 const fixtures = async (name) => {
   const { tsImport } = await import("tsx/esm/api");
@@ -160,7 +137,7 @@ async function checkFigures(page) {
 
 async function takeScreenshots(page, folder) {
   await mkdir(folder, { recursive: true });
-  for (const width of [1280, 800])
+  for (const width of [1280, 800, 400])
     for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme, media: "screen" });
@@ -172,13 +149,21 @@ async function takeScreenshots(page, folder) {
   await page.screenshot({ path: join(folder, "print.png"), fullPage: true });
 }
 
-/** At 800 pixels the page itself must not scroll sideways; the table may, within its own frame. */
+/** The page itself must not scroll sideways; the table may, within its own frame. On a phone's width figures are drawn for it. */
 async function checkWidth(page) {
-  await page.setViewportSize({ width: 800, height: 900 });
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  for (const width of [800, 400]) {
+    await page.setViewportSize({ width, height: 900 });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    assert.ok(overflow <= 0, `the page is ${overflow} pixels wider than a ${width}-pixel window`);
+  }
+  const sizes = await page.$$eval("figure svg", (all) =>
+    all
+      .filter((svg) => svg.getBoundingClientRect().width > 0)
+      .map((svg) => svg.getBoundingClientRect().width / Number(svg.getAttribute("width"))),
   );
-  assert.ok(overflow <= 0, `the page is ${overflow} pixels wider than an 800-pixel window`);
+  assert.ok(sizes.length > 0 && Math.min(...sizes) > 0.9, "figures keep their letters' size at 400 pixels");
   await page.setViewportSize({ width: 1280, height: 900 });
 }
 

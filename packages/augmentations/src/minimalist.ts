@@ -1,6 +1,6 @@
-import { interpolationOption, placeBox, resizedCrop, roundHalfEven, type Size } from "@liftjs/contracts";
+import { defineAugmentation, type Size } from "@liftjs/contracts";
+import { interpolationOption, placeBox, resizedCrop, roundHalfEven } from "@liftjs/image-ops/views";
 import { z } from "zod";
-import { defineAugmentation } from "./define-augmentation.js";
 
 /** How far the smallest crop has grown, from 0 to 1, at t from 0 (first epoch) to 1 (last epoch). */
 const schedules = {

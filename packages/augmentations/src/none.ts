@@ -1,6 +1,6 @@
-import { centeredView, interpolationOption, shorterSideFor } from "@liftjs/contracts";
+import { defineAugmentation } from "@liftjs/contracts";
+import { centeredView, interpolationOption, shorterSideFor } from "@liftjs/image-ops/views";
 import { z } from "zod";
-import { defineAugmentation } from "./define-augmentation.js";
 
 const schema = z.strictObject({
   /** Pixels by which the shorter side exceeds the resolution before the crop; left out, the shorter side is `⌊8/7 · resolution⌋`. */

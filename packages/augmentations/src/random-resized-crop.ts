@@ -1,6 +1,6 @@
-import { boxOptions, interpolationOption, randomBox, resizedCrop } from "@liftjs/contracts";
+import { defineAugmentation } from "@liftjs/contracts";
+import { boxOptions, interpolationOption, randomBox, resizedCrop } from "@liftjs/image-ops/views";
 import { z } from "zod";
-import { defineAugmentation } from "./define-augmentation.js";
 
 const schema = z.strictObject({
   ...boxOptions,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { randomBox, type Box, type RandomStream, type Size } from "@liftjs/contracts";
+import { type Box, type RandomStream, type Size } from "@liftjs/contracts";
+import { randomBox } from "@liftjs/image-ops/views";
 import { randomStream } from "@liftjs/core-tensor";
 import { describeAugmentation } from "@liftjs/testkit";
 import fc from "fast-check";

@@ -1,4 +1,4 @@
-import { LiftError, type ModelCard } from "@liftjs/contracts";
+import { defineModelCard, LiftError, type ModelCard } from "@liftjs/contracts";
 import { weightSources } from "@liftjs/weights";
 
 type Architecture = readonly [family: string, options: Readonly<Record<string, unknown>>];
@@ -56,7 +56,7 @@ function card(name: string, [family, options]: Architecture): ModelCard {
       "WEIGHTS",
       `the model "${name}" has no weight source; known: ${Object.keys(weightSources).join(", ")}`,
     );
-  return { kind: "model", name, family, options, weights };
+  return defineModelCard(name, { family, options, weights });
 }
 
 /** The named models of both papers and of DINOv2: an architecture as data, and where its weights come from. */

@@ -1,4 +1,5 @@
-import { constantValues, parameterSpec, sizeOf, type Initial, type ParameterSpec } from "@liftjs/contracts";
+import { parameterSpec, sizeOf, type Initial, type ParameterSpec } from "@liftjs/contracts";
+import { constantValues } from "@liftjs/core-tensor";
 
 /** Standard deviation of the random start that CLIP, timm and DINOv2 share for projections and embeddings. */
 const DEVIATION = 0.02;

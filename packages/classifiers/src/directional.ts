@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { parameterSpec, type ClassifierModel } from "@liftjs/contracts";
+import { type ClassifierModel, defineClassifier, type HeadShape, parameterSpec } from "@liftjs/contracts";
 import { z } from "zod";
-import { defineClassifier, unusedScale, type HeadShape } from "./define-classifier.js";
+import { unusedScale } from "./unused-scale.js";
 import { normalizeRows, unitRows } from "./unit-rows.js";
 
 const unscaledSchema = z.strictObject({ scale: unusedScale });

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { constantValues, kaimingNormal, parameterSpec, type Initial } from "@liftjs/contracts";
+import { defineClassifier, type Initial, parameterSpec } from "@liftjs/contracts";
+import { constantValues, kaimingNormal } from "@liftjs/core-tensor";
 import { z } from "zod";
-import { defineClassifier, unusedScale } from "./define-classifier.js";
+import { unusedScale } from "./unused-scale.js";
 import { unitRows } from "./unit-rows.js";
 
 const schema = z.strictObject({

@@ -20,7 +20,7 @@ describe("against PyTorch: logits, first gradients and twenty steps of cross-ent
   beforeAll(usePlainJavaScript);
   test.each(Object.entries(metadata<Record<string, { name: string }>>("cases")))(
     "%s",
-    (name, { name: classifier, ...options }) => {
+    async (name, { name: classifier, ...options }) => {
       const plugin = classifiers.find((c) => c.name === classifier)!;
       const head = plugin.build(plugin.parse(options), shape);
       const own: HostTensors = Object.fromEntries(
@@ -32,7 +32,7 @@ describe("against PyTorch: logits, first gradients and twenty steps of cross-ent
         return head.logits(values["features"] as tf.Tensor2D, (part) => values[part]!).dataSync();
       });
       expect(relativeDifference(logits, file.read(`${name}.logits`).data)).toBeLessThan(1e-5);
-      const { losses, first } = descend(
+      const { losses, first } = await descend(
         start,
         (values) => crossEntropy(head.logits(values["features"] as tf.Tensor2D, (part) => values[part]!)),
         0.1,

@@ -62,3 +62,22 @@ export interface Executor<Config = unknown> {
   readonly name: string;
   run(request: RunRequest<Config>): Promise<void>;
 }
+
+/** What an executor is given to start work somewhere else. */
+export interface ExecutorSurroundings {
+  /** The command that does one task of a batch file: `[...worker, batchFile, number]`. */
+  readonly worker: readonly string[];
+  /** What a worker must be handed as it is: plain data. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Trainings at a time, where the user says so. */
+  readonly atOnce?: number;
+  readonly log: (line: string) => void;
+}
+
+/** A kind of place where trainings run. */
+export interface ExecutorPlugin<Options = unknown> {
+  readonly kind: "executor";
+  readonly name: string;
+  parse(raw: unknown): Options;
+  make(options: Options, surroundings: ExecutorSurroundings): Executor;
+}

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { LiftError } from "./errors.js";
-import { nearest } from "./nearest.js";
+import { nearest } from "./messages.js";
 
 type Issue = z.core.$ZodIssue;
 

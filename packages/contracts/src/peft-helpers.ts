@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { Host } from "./backbone.js";
 import { LiftError } from "./errors.js";
-import type { Initial } from "./initial-values.js";
-import type { ParameterSpec } from "./tensors.js";
+import type { Initial, ParameterSpec } from "./tensors.js";
 
 /**
  * Which blocks of a backbone a method works on, counted from 0:

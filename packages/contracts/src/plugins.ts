@@ -1,6 +1,7 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { BackboneFamily, Host, ImageFacts, ModelCard } from "./backbone.js";
 import type { DatasetPlugin } from "./dataset.js";
+import type { ExecutorPlugin } from "./executor.js";
 import type { SiteHook } from "./hooks.js";
 import type { RandomStream } from "./random.js";
 import type { HostTensor, HostTensors, ParameterSpec } from "./tensors.js";
@@ -77,6 +78,12 @@ export interface LossInputs {
 interface LossParameters {
   /** Tensors that the loss trains beside the model; saved as `loss.<name>`. */
   readonly parameters?: readonly ParameterSpec[];
+  /**
+   * What the loss adds to the logits of each class before it takes a softmax, `[C]`: `τ·log π` for logit adjustment. Zeros when absent.
+   * A softmax of the logits alone then stands for a prior of `π·w·exp(−shift)`, w the class weights, which is where an adjustment to
+   * other class frequencies starts from.
+   */
+  readonly logitShift?: readonly number[];
 }
 
 /**
@@ -158,6 +165,7 @@ export interface PluginByKind {
   tte: Tte;
   augmentation: Augmentation;
   dataset: DatasetPlugin;
+  executor: ExecutorPlugin;
 }
 export type PluginKind = keyof PluginByKind;
 export type Plugin = PluginByKind[PluginKind];

@@ -8,6 +8,12 @@ export interface HostTensor {
 }
 export type HostTensors = Readonly<Record<string, HostTensor>>;
 
+/** Number of values of a shape; 1 for a scalar. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
+
+/** Starting values of one tensor, drawn from the stream that belongs to it. */
+export type Initial = (random: RandomStream) => Float32Array;
+
 /** Tensors of an engine by name. */
 export type TensorMap = Readonly<Record<string, Tensor>>;
 
@@ -19,7 +25,7 @@ export interface ParameterSpec {
   readonly name: string;
   readonly shape: readonly number[];
   /** Starting values where no weights give them. The stream belongs to this tensor alone, so that order does not matter. */
-  readonly initial?: (random: RandomStream) => Float32Array;
+  readonly initial?: Initial;
   /** Starting values taken from the model's own weights (a plugin that trains a part of a matrix); wins over `initial`. */
   readonly fromModel?: (weights: HostTensors) => Float32Array;
   /**

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
 import { createEngine, type EngineName } from "../src/index.js";
 import { requireSingleTfjs } from "../src/single-tfjs.js";
-import { engines } from "./support/engines.js";
+import { engines, testNative } from "./support/engines.js";
 
 describe("createEngine", () => {
   test.each(engines)("%s says what it is and computes outside of Programs too", async (name) => {
@@ -41,4 +41,19 @@ describe("createEngine", () => {
     const values = tf.tidy(() => tf.oneHot(tf.tensor1d([1, 0], "int32"), 2, 0.9, 0.1, "float32").dataSync());
     expect([...values].map((v) => Math.round(v * 10))).toEqual([1, 9, 9, 1]);
   });
+});
+
+testNative("oneDNN's products are on unless the user says otherwise", async () => {
+  const before = process.env["TF_ENABLE_ONEDNN_OPTS"];
+  try {
+    delete process.env["TF_ENABLE_ONEDNN_OPTS"];
+    await createEngine("graph");
+    expect(process.env["TF_ENABLE_ONEDNN_OPTS"]).toBe(process.arch === "x64" ? "1" : undefined);
+    process.env["TF_ENABLE_ONEDNN_OPTS"] = "0";
+    await createEngine("graph");
+    expect(process.env["TF_ENABLE_ONEDNN_OPTS"]).toBe("0");
+  } finally {
+    if (before === undefined) delete process.env["TF_ENABLE_ONEDNN_OPTS"];
+    else process.env["TF_ENABLE_ONEDNN_OPTS"] = before;
+  }
 });

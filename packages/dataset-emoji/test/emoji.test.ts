@@ -38,7 +38,23 @@ describe("emoji-lt", () => {
     const n = one.classCounts[0]!;
     expect(one.classCounts).toEqual(Array.from({ length: 50 }, (_, j) => Math.floor(n * (1 / 50) ** (j / 49))));
     expect(listingHash(one)).toBe(listingHash(two));
-    expect(listingHash(one)).not.toBe(listingHash((await open({ classes: 50 }))));
+    expect(listingHash(one)).not.toBe(listingHash(await open({ classes: 50 })));
+  });
+
+  test("balanced, tests every class on equally many of its pictures, the same every time", async () => {
+    const [all, one, two] = [
+      await open({ classes: 50 }),
+      await open({ classes: 50, balancedTest: true }),
+      await open({ classes: 50, balancedTest: true }),
+    ];
+    const perClass = ({ test: held }: typeof all) =>
+      Array.from({ length: 50 }, (_, j) => held.filter(({ label }) => label === j).length);
+    expect(new Set(perClass(one))).toEqual(new Set([Math.min(...perClass(all))]));
+    expect(Math.max(...perClass(all))).toBeGreaterThan(60);
+    const ids = new Set(all.test.map(({ id }) => id));
+    expect(one.test.every(({ id }) => ids.has(id))).toBe(true);
+    expect(one.test).toEqual(two.test);
+    expect(one.train).toEqual(all.train);
   });
 
   test("keeps names for pre-training apart from names that it never sees", async () => {

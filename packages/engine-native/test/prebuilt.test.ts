@@ -20,7 +20,8 @@ function packageAt(place: string, tensorflow: string): void {
   mkdirSync(place, { recursive: true });
   const manifest = { name: "@liftjs/engine-linux-x64", version: "0.1.0", liftjs: { tensorflow, addon: ADDON_VERSION } };
   writeFileSync(join(place, "package.json"), JSON.stringify(manifest));
-  for (const file of ["tfjs_binding.node", "quiet_open.node"]) writeFileSync(join(place, file), `prebuilt ${file}`);
+  for (const file of ["tfjs_binding.node", "quiet_open.node", "lift_operations-0.so"])
+    writeFileSync(join(place, file), `prebuilt ${file}`);
 }
 const result = (): string => {
   mkdirSync(join(folder, "result"));
@@ -33,6 +34,7 @@ test("an installed package that was built for the same versions is taken", async
   const into = result();
   expect(await takePrebuilt(made.at, into, [join(folder, "package.json")])).toBe("@liftjs/engine-linux-x64");
   expect(readFileSync(join(into, "tfjs_binding.node"), "utf8")).toBe("prebuilt tfjs_binding.node");
+  expect(readFileSync(join(into, "lift_operations-0.so"), "utf8")).toBe("prebuilt lift_operations-0.so");
 });
 
 test("one that was built for another TensorFlow is left", async () => {

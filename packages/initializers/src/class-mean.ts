@@ -1,7 +1,6 @@
-import { type InitializerContext, LiftError, numberAt } from "@liftjs/contracts";
+import { defineInitializer, LiftError, numberAt, type InitializerContext } from "@liftjs/contracts";
 import { z } from "zod";
-import { defineInitializer } from "./define-initializer.js";
-import { addTo, normalizeRows, row, rowsOf, type Rows } from "./rows.js";
+import { addTo, headOf, normalizeRows, row, rowsOf, type Rows } from "./rows.js";
 
 const center = z.boolean().default(false);
 const classMeanSchema = z.strictObject({ limit: z.union([z.int().min(1), z.literal("all")]).default(100), center });
@@ -67,10 +66,15 @@ export const classMean = defineInitializer(
   "class-mean",
   classMeanSchema,
   { features: true },
-  ({ limit, center }, context, where) => normalizedMeans(context, limit === "all" ? undefined : limit, center, where),
+  headOf(({ limit, center }, context, where) =>
+    normalizedMeans(context, limit === "all" ? undefined : limit, center, where),
+  ),
 );
 
 /** The same from `shots` images per class (fewer where a class has fewer). The papers use 1, 10 and 100. */
-export const kShot = defineInitializer("k-shot", kShotSchema, { features: true }, ({ shots, center }, context, where) =>
-  normalizedMeans(context, shots, center, where),
+export const kShot = defineInitializer(
+  "k-shot",
+  kShotSchema,
+  { features: true },
+  headOf(({ shots, center }, context, where) => normalizedMeans(context, shots, center, where)),
 );

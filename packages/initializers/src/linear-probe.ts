@@ -1,9 +1,8 @@
-import type { InitializerContext } from "@liftjs/contracts";
+import { defineInitializer, type InitializerContext } from "@liftjs/contracts";
 import { z } from "zod";
 import { sizes } from "./class-mean.js";
-import { defineInitializer } from "./define-initializer.js";
 import { fitLogisticRegression, type Regression } from "./logistic-regression.js";
-import { normalizeRows, type Rows } from "./rows.js";
+import { headOf, normalizeRows, type Rows } from "./rows.js";
 
 const schema = z.strictObject({
   /** Inverse strength of the L2 penalty. */
@@ -59,14 +58,20 @@ async function probe(
  * L-BFGS, `c` = 1, classes weighted by `n / (C·n_c)`, at most 100 iterations: the optimum of scikit-learn's `LogisticRegression`
  * with `class_weight="balanced"`. Source: LIFT, Table 7 ("re-weighted").
  */
-export const linearProbe = defineInitializer(balanced.name, schema, { features: true }, (options, context, where) =>
-  probe(options, context, where, balanced),
+export const linearProbe = defineInitializer(
+  balanced.name,
+  schema,
+  { features: true },
+  headOf((options, context, where) => probe(options, context, where, balanced)),
 );
 
 /**
  * The same with logit-adjusted instead of weighted cross-entropy: `log π` is added to the logits while fitting.
  * Source: LIFT, Table 7 ("with LA loss"). How we differ: fitted by L-BFGS as the other probe, not by SGD.
  */
-export const linearProbeLa = defineInitializer(adjusted.name, schema, { features: true }, (options, context, where) =>
-  probe(options, context, where, adjusted),
+export const linearProbeLa = defineInitializer(
+  adjusted.name,
+  schema,
+  { features: true },
+  headOf((options, context, where) => probe(options, context, where, adjusted)),
 );

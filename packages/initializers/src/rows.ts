@@ -1,4 +1,4 @@
-import { LiftError, numberAt } from "@liftjs/contracts";
+import { LiftError, numberAt, type InitializerContext } from "@liftjs/contracts";
 
 /** Rows of numbers in one array: row i is `data[i·width … (i+1)·width)`. */
 export interface Rows {
@@ -45,3 +45,9 @@ export function asHead(rows: Rows, featureWidth: number, where: string): Float32
     );
   return Float32Array.from(rows.data);
 }
+
+/** An initialiser's function from one that makes rows of any width in double precision. */
+export const headOf =
+  <Options>(make: (options: Options, context: InitializerContext, where: string) => Promise<Rows>) =>
+  async (options: Options, context: InitializerContext, where: string): Promise<Float32Array> =>
+    asHead(await make(options, context, where), context.featureWidth, where);

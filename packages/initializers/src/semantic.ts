@@ -1,8 +1,7 @@
-import { LiftError, type HostTensor, type InitializerContext } from "@liftjs/contracts";
+import { defineInitializer, LiftError, type HostTensor, type InitializerContext } from "@liftjs/contracts";
 import { z } from "zod";
-import { defineInitializer } from "./define-initializer.js";
 import { imagenetTemplates } from "./imagenet-templates.js";
-import { addTo, normalizeRows, row, rowsOf, type Rows } from "./rows.js";
+import { addTo, headOf, normalizeRows, row, rowsOf, type Rows } from "./rows.js";
 
 const schema = z.strictObject({
   prompts: z.enum(["name", "template", "ensemble", "descriptions"]).default("template"),
@@ -90,8 +89,13 @@ function unproject(text: Rows, projection: HostTensor): Rows {
  * templates · "descriptions" texts per class from the data set or a JSON of the user's (`descriptions`).
  * Source: LIFT, section 4.3 and Appendix F.
  */
-export const semantic = defineInitializer("semantic", schema, { text: true }, async (options, context, where) => {
-  const means = normalizeRows(await textMeans(await promptsOf(options, context, where), context));
-  const projection = await context.imageProjection();
-  return projection ? normalizeRows(unproject(means, projection)) : means;
-});
+export const semantic = defineInitializer(
+  "semantic",
+  schema,
+  { text: true },
+  headOf(async (options, context, where) => {
+    const means = normalizeRows(await textMeans(await promptsOf(options, context, where), context));
+    const projection = await context.imageProjection();
+    return projection ? normalizeRows(unproject(means, projection)) : means;
+  }),
+);

@@ -1,6 +1,6 @@
+import { defineLoss } from "@liftjs/contracts";
 import { z } from "zod";
 import { crossEntropy } from "./cross-entropy.js";
-import { defineLoss } from "./define-loss.js";
 
 const schema = z.strictObject({});
 

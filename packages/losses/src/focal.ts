@@ -1,7 +1,7 @@
+import { defineLoss } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { crossEntropy } from "./cross-entropy.js";
-import { defineLoss } from "./define-loss.js";
 
 const schema = z.strictObject({ gamma: z.number().min(0).default(2) });
 export type FocalInput = z.input<typeof schema>;

@@ -1,9 +1,9 @@
+import { defineLoss } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { checkedCounts, priors } from "./class-counts.js";
 import { crossEntropy, oneHot } from "./cross-entropy.js";
-import { defineLoss } from "./define-loss.js";
-import { adjustLogits } from "./logit-adjustment.js";
+import { adjustLogits, logitShift } from "./logit-adjustment.js";
 
 const schema = z.strictObject({
   weight: z.number().min(0).default(0.1),
@@ -32,6 +32,7 @@ export const lade = defineLoss("lade", schema, ({ weight, regularization }, fact
   const counts = checkedCounts(facts, where);
   const prior = priors(counts);
   return {
+    logitShift: logitShift(counts, 1),
     wholeBatch: ({ logits, labels }) =>
       tf.tidy(() => {
         const second = logMeanExp(logits, prior);

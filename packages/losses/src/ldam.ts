@@ -1,8 +1,8 @@
+import { defineLoss } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { checkedCounts } from "./class-counts.js";
 import { crossEntropy, oneHot } from "./cross-entropy.js";
-import { defineLoss } from "./define-loss.js";
 
 const schema = z.strictObject({ maxMargin: z.number().positive().default(0.5) });
 export type LdamInput = z.input<typeof schema>;

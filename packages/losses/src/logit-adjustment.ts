@@ -1,17 +1,16 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { LiftError } from "@liftjs/contracts";
+import { defineLoss, LiftError } from "@liftjs/contracts";
 import { z } from "zod";
 import { checkedCounts, priors } from "./class-counts.js";
 import { crossEntropy } from "./cross-entropy.js";
-import { defineLoss } from "./define-loss.js";
 
 const schema = z.strictObject({ tau: z.number().min(0).default(1) });
 export type LaInput = z.input<typeof schema>;
 const noOptions = z.strictObject({});
 
-/** `τ·log π` as a row `[C]`. */
-const shift = (counts: readonly number[], tau: number): tf.Tensor1D =>
-  tf.tensor1d(priors(counts).map((p) => tau * Math.log(p)));
+/** `τ·log π`, `[C]`. */
+export const logitShift = (counts: readonly number[], tau: number): number[] =>
+  priors(counts).map((p) => tau * Math.log(p));
 
 function checkShape(logits: tf.Tensor2D, counts: readonly number[]): readonly number[] {
   if (logits.shape[1] !== counts.length)
@@ -34,13 +33,14 @@ function checkShape(logits: tf.Tensor2D, counts: readonly number[]): readonly nu
  */
 export function adjustLogits(logits: tf.Tensor2D, counts: readonly number[], tau = 1): tf.Tensor2D {
   const checked = checkShape(logits, counts);
-  return tf.tidy(() => tf.add(logits, shift(checked, tau)) as tf.Tensor2D);
+  return tf.tidy(() => tf.add(logits, tf.tensor1d(logitShift(checked, tau))) as tf.Tensor2D);
 }
 
 /** Logit-adjusted cross-entropy. */
 export const la = defineLoss("la", schema, ({ tau }, facts, where) => {
   const counts = checkedCounts(facts, where);
   return {
+    logitShift: logitShift(counts, tau),
     perSample: ({ logits, labels }) => tf.tidy(() => crossEntropy(adjustLogits(logits, counts, tau), labels)),
   };
 });

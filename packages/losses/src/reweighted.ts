@@ -1,8 +1,7 @@
-import type { SampleLoss } from "@liftjs/contracts";
+import { defineLoss, type SampleLoss } from "@liftjs/contracts";
 import { z } from "zod";
 import { checkedCounts, priors, withMeanOne } from "./class-counts.js";
 import { crossEntropy } from "./cross-entropy.js";
-import { defineLoss } from "./define-loss.js";
 
 const cbSchema = z.strictObject({ beta: z.number().min(0).lt(1).default(0.9999) });
 export type CbInput = z.input<typeof cbSchema>;

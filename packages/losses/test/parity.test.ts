@@ -16,14 +16,14 @@ describe("against PyTorch: the first gradient and twenty steps", () => {
   beforeAll(usePlainJavaScript);
   test.each(Object.entries(metadata<Record<string, { name: string }>>("cases")))(
     "%s",
-    (name, { name: loss, ...options }) => {
+    async (name, { name: loss, ...options }) => {
       const plugin = losses.find((l) => l.name === loss)!;
       const f = plugin.build(plugin.parse(options), { classes: classCounts.length, classCounts, scale: 25 });
       const start = { z: madeValues("logits", [labels.length, classCounts.length], 8) };
       const own: LossInputs["own"] = (wanted) => {
         throw new Error(wanted);
       };
-      const { losses: seen, first } = descend(
+      const { losses: seen, first } = await descend(
         start,
         ({ z }) => {
           const logits = z as tf.Tensor2D;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { ModelCard } from "@liftjs/contracts";
+import { defineModelCard } from "@liftjs/contracts";
 
 declare module "@liftjs/contracts" {
   interface ModelCatalog {
@@ -13,9 +13,7 @@ const shipped = (file: string): string => fileURLToPath(new URL(`../model/${file
  * A CLIP of two small towers, made by `experiments/pretrain-nano-clip.ts` on icon sets with their names and keywords; see the README's
  * model card. Its weights and merges are files of this package: nothing is downloaded.
  */
-export const nanoClip: ModelCard = {
-  kind: "model",
-  name: "nano-clip",
+export const nanoClip = defineModelCard("nano-clip", {
   family: "clip-vit",
   options: {
     width: 128,
@@ -38,4 +36,4 @@ export const nanoClip: ModelCard = {
     note: "Trained on drawings of Noto, Firefox OS Emoji (Apache-2.0), Twemoji and EmojiOne (CC-BY-4.0).",
   },
   merges: shipped("merges.txt"),
-};
+});

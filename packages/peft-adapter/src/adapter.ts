@@ -1,9 +1,6 @@
 import {
   blockRange,
-  constantValues,
   definePeft,
-  kaimingNormal,
-  kaimingUniform,
   needSites,
   parameterSpec,
   widthFromData,
@@ -11,6 +8,7 @@ import {
   type SiteContext,
   type SiteHook,
 } from "@liftjs/contracts";
+import { constantValues, kaimingNormal, kaimingUniform } from "@liftjs/core-tensor";
 import { layerNorm, linear } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { schema, type AdapterOptions } from "./options.js";

@@ -1,9 +1,6 @@
 import {
   blockRange,
-  constantValues,
   definePeft,
-  kaimingNormal,
-  kaimingUniform,
   needSites,
   parameterSpec,
   widthFromData,
@@ -11,7 +8,13 @@ import {
   type SiteContext,
   type SiteHook,
 } from "@liftjs/contracts";
-import { addBottleneck, type BottleneckParameters } from "@liftjs/core-tensor";
+import {
+  addBottleneck,
+  constantValues,
+  kaimingNormal,
+  kaimingUniform,
+  type BottleneckParameters,
+} from "@liftjs/core-tensor";
 import { schema, type AdaptFormerOptions } from "./options.js";
 
 const EPSILON = 1e-5;

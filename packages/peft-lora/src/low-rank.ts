@@ -1,13 +1,5 @@
-import {
-  constantValues,
-  kaimingUniform,
-  parameterSpec,
-  type HostTensor,
-  type HostTensors,
-  type ParameterSpec,
-  type SiteHook,
-} from "@liftjs/contracts";
-import { addLowRank } from "@liftjs/core-tensor";
+import { parameterSpec, type HostTensor, type HostTensors, type ParameterSpec, type SiteHook } from "@liftjs/contracts";
+import { addLowRank, constantValues, kaimingUniform } from "@liftjs/core-tensor";
 
 /** One projection that gets a low-rank term. */
 export interface Target {

@@ -1,13 +1,13 @@
 import {
   definePeft,
   needSites,
-  normalValues,
   parameterSpec,
   type HostTensor,
   type HostTensors,
   type ParameterSpec,
   type SiteHook,
 } from "@liftjs/contracts";
+import { normalValues } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { schema } from "./options.js";
 import { placesOf, type Place } from "./places.js";

@@ -1,4 +1,5 @@
-import { definePeft, kaimingUniform, needParameters, needSites, parameterSpec, type SiteHook } from "@liftjs/contracts";
+import { definePeft, needParameters, needSites, parameterSpec, type SiteHook } from "@liftjs/contracts";
+import { kaimingUniform } from "@liftjs/core-tensor";
 import { linear } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";

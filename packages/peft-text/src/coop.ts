@@ -1,4 +1,5 @@
-import { definePeft, needParameters, needSites, normalValues, parameterSpec, type SiteHook } from "@liftjs/contracts";
+import { definePeft, needParameters, needSites, parameterSpec, type SiteHook } from "@liftjs/contracts";
+import { normalValues } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 

@@ -2,15 +2,14 @@ import {
   blockRange,
   definePeft,
   needSites,
-  normalValues,
   parameterSpec,
-  uniformValues,
   type Attachment,
   type DataFacts,
   type Host,
   type Initial,
   type SiteHook,
 } from "@liftjs/contracts";
+import { normalValues, uniformValues } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { lengthOf, schema, type VptOptions } from "./options.js";
 

@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import { z } from "zod";
 import { count, finite, type Plain } from "./fields.js";
 import type { Warn } from "./files/parse.js";
-import { readRecord } from "./files/record-file.js";
+import { readRecord, writeRecord } from "./files/record-file.js";
 import { accuraciesSchema } from "./metrics.js";
 import { adapterFile } from "./paths.js";
 
@@ -38,7 +39,8 @@ export const adapterSchema = z.looseObject({
   /** Training images per class. */
   classCounts: z.array(count).optional(),
   preprocessing: preprocessingSchema.optional(),
-  /** Of the cell that was evaluated last. */
+  /** How the cell that was evaluated last looked at its images, and what that gave. */
+  evaluation: z.looseObject({ tte: z.looseObject({ name: z.string() }), posthocTau: finite.optional() }).optional(),
   metrics: accuraciesSchema.partial().optional(),
   trainSeconds: finite.optional(),
   /** Images that passed through the model at once. */
@@ -48,6 +50,27 @@ export const adapterSchema = z.looseObject({
 export type Preprocessing = Plain<typeof preprocessingSchema>;
 export type AdapterRecord = Plain<typeof adapterSchema>;
 
+const readIn = (below: string, path: string, warn: Warn): AdapterRecord | null =>
+  readRecord(below, path, adapterSchema, warn);
+
+/** The adapter.json of any folder; null where there is none. @throws LiftError `FORMAT` when it is damaged or of another schema */
+export const readAdapterIn = (folder: string, warn: Warn): AdapterRecord | null =>
+  readIn(folder, join(folder, "adapter.json"), warn);
+
 /** What adapter.json of a training says; null where there is none. @throws LiftError `FORMAT` when it is damaged */
 export const readAdapterRecord = (out: string, training: string, warn: Warn): AdapterRecord | null =>
-  readRecord(out, adapterFile(out, training), adapterSchema, warn);
+  readIn(out, adapterFile(out, training), warn);
+
+/**
+ * Note in a training's adapter.json how its cell was evaluated, and what that gave, so that the adapter alone says how photos are meant to
+ * be looked at. Nothing happens where there is no adapter.
+ */
+export function noteEvaluation(
+  out: string,
+  training: string,
+  noted: Required<Pick<AdapterRecord, "evaluation" | "metrics">>,
+  warn: Warn,
+): void {
+  const record = readAdapterRecord(out, training, warn);
+  if (record) writeRecord(adapterFile(out, training), adapterSchema, { ...record, ...noted });
+}

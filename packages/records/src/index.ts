@@ -53,6 +53,8 @@ export {
 export {
   adapterSchema,
   preprocessingSchema,
+  noteEvaluation,
+  readAdapterIn,
   readAdapterRecord,
   type AdapterRecord,
   type Preprocessing,

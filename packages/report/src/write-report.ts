@@ -9,6 +9,7 @@ import { withFixedColors } from "./figures/palette.js";
 import { renderPage } from "./page/page.js";
 import { readRecords, type GridRecords } from "./records/read.js";
 import { summarizeRows } from "./summary/rows.js";
+import { finding } from "./summary/finding.js";
 import { verifications } from "./summary/verification.js";
 import { csvTable, jsonTable } from "./tables/flat.js";
 import { latexTable } from "./tables/latex.js";
@@ -34,8 +35,14 @@ export function renderFiles(records: GridRecords): Map<string, string> {
   const figures = figuresOf(rows);
   const title = cleanLine(records.grid.title);
   const verified = verifications(rows);
+  const found = finding(rows);
   return new Map([
-    ["tables/results.md", `# ${escapeMarkdown(title)}\n\n${markdownTable(table)}`],
+    [
+      "tables/results.md",
+      [`# ${escapeMarkdown(title)}\n`, markdownTable(table), ...(found ? [`${escapeMarkdown(found)}\n`] : [])].join(
+        "\n",
+      ),
+    ],
     ["tables/results.tex", latexTable(table, title)],
     ["tables/results.csv", csvTable(table)],
     ["tables/results.json", jsonTable(table, title)],
@@ -43,6 +50,7 @@ export function renderFiles(records: GridRecords): Map<string, string> {
       ? [["tables/verification.md", `# ${escapeMarkdown(title)}\n\n${verificationTable(verified)}`] as const]
       : []),
     ...figures.map(({ id, svg }): [string, string] => [`figures/${id}.svg`, withFixedColors(standalone(svg))]),
+    ...figures.map(({ id, title: name, caption }): [string, string] => [`figures/${id}.txt`, `${name}. ${caption}\n`]),
     ["index.html", renderPage({ records, rows, table, figures })],
   ]);
 }
@@ -57,7 +65,8 @@ function removeFigures(folder: string): void {
 }
 
 /**
- * Write `<outDir>/report/` from the records alone: `index.html`, `tables/results.{md,tex,csv,json}`, `figures/*.svg`.
+ * Write `<outDir>/report/` from the records alone: `index.html`, `tables/results.{md,tex,csv,json}`, `figures/*.svg` and
+ * the caption of each as `figures/*.txt`.
  * Files of an earlier report are replaced, each at once; figures that no longer have data go.
  * @throws LiftError `IO` or `FORMAT` when `grid.json` is missing or broken, `IO` when a file cannot be written;
  *   other broken records are in `warnings`

@@ -77,10 +77,12 @@ describe("compare", () => {
     expect(compare(paper(80, { backbone: "CLIP ViT-B/16" }), far, nature).hints).toEqual([
       expect.stringContaining("One seed"),
     ]);
-    const other = compare(paper(80, { backbone: "IN21K ViT-B/16", dataset: "Places-LT" }), far, {
+    const elsewhere = compare(paper(80, { backbone: "IN21K ViT-B/16", dataset: "Places-LT" }), far, {
       ...nature,
       quick: true,
-    }).hints.join(" ");
+    });
+    expect(elsewhere).toMatchObject({ delta: null, outside: false, hints: [], verdict: "not comparable" });
+    const other = elsewhere.obstacles.join(" ");
     expect(other).toMatch(/shrunk/);
     expect(other).toMatch(/backbone is clip-vit-b16; the paper's number is for IN21K ViT-B\/16/);
     expect(other).toMatch(/data set is cifar100-lt\/100/);

@@ -18,14 +18,12 @@ export function describeAugmentation(augmentation: Augmentation, options: object
     });
 
   describe(`augmentation "${augmentation.name}" ${JSON.stringify(options)}`, () => {
-    test.each(viewCases)(
-      "makes squares of $resolution from $size.width × $size.height in every epoch",
-      ({ size, resolution }) => {
+    for (const { size, resolution } of viewCases)
+      test(`makes squares of ${resolution} from ${size.width} × ${size.height} in every epoch`, () => {
         for (let epoch = 0; epoch < EPOCHS; epoch++)
           for (let seed = 0; seed < 3; seed++)
             expectSquareViews([view(size, resolution, epoch, EPOCHS, seed)], size, resolution);
-      },
-    );
+      });
 
     test("works when there is one epoch", () => {
       expectSquareViews([view({ width: 53, height: 37 }, 32, 0, 1)], { width: 53, height: 37 }, 32);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "./jest.js";
-import { createScope } from "@liftjs/core-tensor";
 import {
+  definePeft,
   sizeOf,
   type BackboneFamily,
   type BackboneModel,
@@ -9,10 +9,13 @@ import {
   type SiteHook,
   type TensorMap,
 } from "@liftjs/contracts";
-import { valueAndGradients } from "@liftjs/core-tensor";
+import { createScope, startingValues, valueAndGradients } from "@liftjs/core-tensor";
+import { z } from "zod";
 import * as tf from "@tensorflow/tfjs-core";
-import { expectLiftError, expectNoLeak, expectStrictOptions, largestDifference, usePlainJavaScript } from "./checks.js";
-import { noiseImages, startingValues, toTensors, withNoise } from "./values.js";
+import { expectLiftError, expectNoLeak, expectStrictOptions, largestDifference } from "./checks.js";
+import { usePlainJavaScript } from "./engines.js";
+import { cellOf, expectTrainsAlike } from "./training-steps.js";
+import { noiseImages, toTensors, withNoise } from "./values.js";
 
 /** A model of random values, made once for all tests of a suite. */
 class Subject<Options> {
@@ -152,6 +155,19 @@ function testForward<Options>({ subject }: Suite<Options>): void {
     expectLiftError("SHAPE", () =>
       tf.tidy(() => model.forward(noiseImages(1, model.facts.resolution + 1), createScope({ parameters: tensors }))),
     );
+  });
+
+  test("trains by training's own steps, recorded on the graph engine as in plain JavaScript", async () => {
+    const { model, values } = subject();
+    const names = imageParameters(model);
+    const everything = definePeft("suite-everything", z.strictObject({}), () => ({
+      parameters: [],
+      tunes: names,
+      hooks: [],
+      count: model.parameters.filter(({ name }) => names.includes(name)).reduce((n, p) => n + sizeOf(p.shape), 0),
+    }));
+    const facts = { classes: 3, classCounts: [6, 3, 1] };
+    await expectTrainsAlike(cellOf({ model, facts, peft: [{ plugin: everything, options: {} }] }), values);
   });
 
   test("leaks no tensor", () => {

@@ -1,26 +1,19 @@
 import { expect } from "./jest.js";
 import { LiftError, type ErrorCode } from "@liftjs/contracts";
-import { createEngine } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
-
-/** Let tfjs use plain JavaScript, with gradients; call it in `beforeAll`. */
-export async function usePlainJavaScript(): Promise<void> {
-  tf.env().set("IS_TEST", true); // no advice on faster engines
-  await createEngine("cpu");
-}
 
 /** Largest absolute difference of two lists of numbers of one length. */
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   expect(a.length).toBe(b.length);
   let largest = 0;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs((a[i] ?? NaN) - (b[i] ?? NaN)));
   return largest;
 }
 
 /** Largest absolute difference over the largest entry of `expected`. NaN anywhere gives NaN. */
 export function relativeDifference(got: ArrayLike<number>, expected: ArrayLike<number>): number {
   let largest = Number.MIN_VALUE;
-  for (let i = 0; i < expected.length; i++) largest = Math.max(largest, Math.abs(expected[i]!));
+  for (let i = 0; i < expected.length; i++) largest = Math.max(largest, Math.abs(expected[i] ?? NaN));
   return largestDifference(got, expected) / largest;
 }
 

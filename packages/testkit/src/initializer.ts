@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from "./jest.js";
 import { LiftError, type HostTensor, type Initializer, type InitializerContext } from "@liftjs/contracts";
 import { randomStream } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
-import { expectStrictOptions, usePlainJavaScript } from "./checks.js";
+import { expectStrictOptions } from "./checks.js";
+import { usePlainJavaScript } from "./engines.js";
 
 const CLASSES = 4;
 const WIDTH = 6;

@@ -1,17 +1,13 @@
 import { beforeAll, describe, expect, test } from "./jest.js";
-import { sizeOf, type Attachment, type BackboneModel, type Peft } from "@liftjs/contracts";
-import { checkHooks } from "@liftjs/core-tensor";
+import { sizeOf, type Attachment, type BackboneModel, type ParameterSpec, type Peft } from "@liftjs/contracts";
+import { checkHooks, startingValues } from "@liftjs/core-tensor";
 import { AttachedModel, someData } from "./attached-model.js";
-import {
-  expectLiftError,
-  expectNoLeak,
-  expectStrictOptions,
-  largestDifference,
-  relativeDifference,
-  usePlainJavaScript,
-} from "./checks.js";
+import { expectLiftError, expectNoLeak, expectStrictOptions, largestDifference, relativeDifference } from "./checks.js";
+import { usePlainJavaScript } from "./engines.js";
+import { trainedStart } from "@liftjs/training";
 import { tinyTransformer, type TinySizes } from "./tiny-models.js";
-import { startingValues, withNoise } from "./values.js";
+import { cellOf, expectTrainsAlike } from "./training-steps.js";
+import { withNoise } from "./values.js";
 
 /** What is particular about a method. */
 export interface PeftExpectations {
@@ -25,11 +21,13 @@ export interface PeftExpectations {
   readonly title?: string;
 }
 
+const isTrained = ({ trained = true, update = false }: ParameterSpec): boolean => trained && !update;
+
 const trainedSizes = (model: BackboneModel, { parameters, tunes }: Attachment): number =>
-  [...parameters.map(({ shape }) => shape), ...tunes.map((name) => model.host.parameters.get(name)!)].reduce(
-    (sum, shape) => sum + sizeOf(shape),
-    0,
-  );
+  [
+    ...parameters.filter(isTrained).map(({ shape }) => shape),
+    ...tunes.map((name) => model.host.parameters.get(name) ?? []),
+  ].reduce((sum, shape) => sum + sizeOf(shape), 0);
 
 const finite = (values: Float32Array): boolean => values.every(Number.isFinite);
 
@@ -66,7 +64,7 @@ function testPlan({ plugin, options, count, model: make, attached }: Subject): v
       expect(attachment.parameters.find(({ name }) => name === parameter)?.shape).toEqual([]);
       expect(block).toBeLessThan(model.host.blocks);
     }
-    for (const { name, shape } of attachment.parameters) expect(own[name]!.data.length).toBe(sizeOf(shape));
+    for (const { name, shape } of attachment.parameters) expect(own[name]?.data.length).toBe(sizeOf(shape));
     expect(startingValues(attachment.parameters, 5, weights)).toEqual(own);
   });
 
@@ -77,15 +75,25 @@ function testPlan({ plugin, options, count, model: make, attached }: Subject): v
 }
 
 function testStart({ startsUnchanged, attached }: Subject): void {
-  test(startsUnchanged ? "leaves the features unchanged at the start" : "changes the features from the start", () => {
-    const a = attached();
-    const difference = largestDifference(a.features(a.weights, a.own), a.features(a.weights, null));
-    if (startsUnchanged) expect(difference).toBeLessThan(1e-6);
-    else expect(difference).toBeGreaterThan(0);
-  });
+  test(
+    startsUnchanged
+      ? "leaves every block's values and the features unchanged at the start"
+      : "changes the features from the start",
+    () => {
+      const a = attached();
+      const [fresh, plain] = [a.passage(a.weights, a.own), a.passage(a.weights, null)];
+      if (!startsUnchanged) {
+        expect(largestDifference(fresh.get("features") ?? [], plain.get("features") ?? [])).toBeGreaterThan(0);
+        return;
+      }
+      expect([...fresh.keys()]).toEqual([...plain.keys()]);
+      const changed = [...plain].filter(([site, value]) => !(largestDifference(fresh.get(site) ?? [], value) < 1e-5));
+      expect(changed.map(([site]) => site)).toEqual([]);
+    },
+  );
 }
 
-function testTraining({ attached }: Subject): void {
+function testTraining({ attached, options }: Subject): void {
   test("gradients reach every trained tensor and are finite, and a pass writes nothing", () => {
     const a = attached();
     const own = withNoise(a.own, 7);
@@ -101,7 +109,7 @@ function testTraining({ attached }: Subject): void {
 
   test("a trained change shows in the features", () => {
     const a = attached();
-    const tuned = Object.fromEntries(a.attachment.tunes.map((name) => [name, a.weights[name]!]));
+    const tuned = Object.fromEntries(Object.entries(a.weights).filter(([name]) => a.attachment.tunes.includes(name)));
     const changed = a.features({ ...a.weights, ...withNoise(tuned, 9) }, withNoise(a.own, 9));
     expect(largestDifference(changed, a.features(a.weights, a.own))).toBeGreaterThan(1e-6);
   });
@@ -113,6 +121,21 @@ function testTraining({ attached }: Subject): void {
     const own = withNoise(a.own, 11);
     const merged = { ...a.weights, ...merge(a.weights, own) };
     expect(relativeDifference(a.features(merged, null), a.features(a.weights, own))).toBeLessThan(1e-5);
+  });
+
+  test("trains by training's own steps, recorded on the graph engine as in plain JavaScript, and only what it says", async () => {
+    const a = attached();
+    const cell = cellOf({ model: a.model, facts: someData, peft: [{ plugin: a.plugin, options }] });
+    const start = trainedStart(cell.model, a.weights, cell.seed);
+    const last = await expectTrainsAlike(cell, a.weights);
+    for (const { name, trained = true, update = false } of a.attachment.parameters)
+      if (!trained && !update)
+        expect(last[`param.${a.plugin.name}.${name}`]?.data).toEqual(start[`${a.plugin.name}.${name}`]?.data);
+    const moved = cell.model.tuned.filter(({ name }) => {
+      const [before, after] = [start[name]?.data ?? [], last[`param.${name}`]?.data ?? []];
+      return largestDifference(before, after) > 0;
+    });
+    expect(moved.length).toBeGreaterThan(0);
   });
 
   test("leaks no tensor", () => {

@@ -1,23 +1,6 @@
-import { sizeOf, type HostTensor, type HostTensors, type ParameterSpec, type RandomStream } from "@liftjs/contracts";
+import { sizeOf, type HostTensor, type HostTensors } from "@liftjs/contracts";
 import { randomStream } from "@liftjs/core-tensor";
 import * as tf from "@tensorflow/tfjs-core";
-
-const startOf = (spec: ParameterSpec, random: RandomStream, model: HostTensors): Float32Array => {
-  if (spec.fromModel) return spec.fromModel(model);
-  if (spec.initial) return spec.initial(random);
-  throw new Error(`"${spec.name}" has no starting values`);
-};
-
-/** Starting values of declared tensors, each from a stream of its own. `model`: values of the model, for tensors that start from them. */
-export function startingValues(
-  specs: readonly ParameterSpec[],
-  seed: number,
-  model: HostTensors = {},
-): Record<string, HostTensor> {
-  return Object.fromEntries(
-    specs.map((spec) => [spec.name, { shape: spec.shape, data: startOf(spec, randomStream(seed, spec.name), model) }]),
-  );
-}
 
 /** The same tensors with normal noise added, so that nothing is zero by chance of the start. */
 export function withNoise(values: HostTensors, seed: number, std = 0.3): Record<string, HostTensor> {

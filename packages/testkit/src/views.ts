@@ -19,9 +19,7 @@ export const viewCases: readonly { readonly size: Size; readonly resolution: num
   [200, 3],
   [64, 64],
   [90, 89],
-].flatMap(([width, height]) =>
-  [7, 32, 98].map((resolution) => ({ size: { width: width!, height: height! }, resolution })),
-);
+].flatMap(([width = 1, height = 1]) => [7, 32, 98].map((resolution) => ({ size: { width, height }, resolution })));
 
 function plainImage({ width, height }: Size): RgbImage {
   const data = new Uint8Array(width * height * 3).fill(7);

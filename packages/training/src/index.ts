@@ -1,4 +1,4 @@
-export { attachAll, chooseBackbone, describeBackbone, resolveCell, type Chosen, type ChosenBackbone, type ResolvedCell } from "./cell/resolve.js"; // prettier-ignore
+export { attachAll, choose, chooseBackbone, choosePeft, describeBackbone, resolveCell, type Chosen, type ChosenBackbone, type ResolvedCell } from "./cell/resolve.js"; // prettier-ignore
 export { contentHashes, hashFile, type ContentHashes } from "./data/content-hashes.js";
 export { samplesOf, type Data, type SplitName } from "./data/data.js";
 export { featureStore, type FeatureRows, type FeatureStore } from "./data/feature-store.js";
@@ -6,8 +6,8 @@ export { changesBetween, fingerprintOf, type Fingerprint } from "./data/fingerpr
 export { featureModel, frozenModel, frozenName, type FeatureModel, type TrainedParameter } from "./model/features.js";
 export { loadModel, type LoadedModel } from "./model/loaded.js";
 export { bytesPerImage, microBatchOf, trainingBytes } from "./model/memory.js";
-export { assemble, countTrained, type Model } from "./model/model.js";
-export { promptsOf, type ClassPrompts } from "./model/prompts.js";
+export { assemble, countTrained, type Model, type ModelParts } from "./model/model.js";
+export { classPrompts, promptsOf, type ClassPrompts } from "./model/prompts.js";
 export { checkInitializer, frozenValues, randomWeights, trainedStart } from "./model/start.js";
 export { encodeTokens, tokenize } from "./model/text-encoder.js";
 export type { Place } from "./place.js";
@@ -22,9 +22,10 @@ export { replay, replayCell, type ReplayBatches, type ReplayCell, type ReplayOut
 export type { Trained } from "./run/adapter.js";
 export { evaluateCell, type Evaluated } from "./run/evaluate.js";
 export { changesSince, type MadeOf, type Present } from "./run/fingerprints.js";
+export { adjustLogits, combineViews } from "./run/combine-views.js";
 export { ratesOf } from "./run/fit.js";
 export { measure } from "./run/metrics.js";
 export { saveResult } from "./run/result.js";
 export { trainOrLoad, type TrainingParts } from "./run/train.js";
 export { openSession, type Session, type SessionOptions } from "./session.js";
-export { openSources, type Folders, type LoadedWeights, type Sources } from "./sources.js";
+export { openSources, type BackboneOf, type Folders, type LoadedWeights, type Sources } from "./sources.js";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { LiftError, type HostTensors, type LongTailDataset, type Tokenizer } from "@liftjs/contracts";
 import { canonicalJson } from "@liftjs/records";
 import { checkHead, fetchWeights, findWeights, readWeights } from "@liftjs/weights";
-import { describeBackbone, type ResolvedCell } from "./cell/resolve.js";
+import { describeBackbone, type ChosenBackbone, type ResolvedCell } from "./cell/resolve.js";
 import { contentHashes } from "./data/content-hashes.js";
 import { contentOf, factsOf, type Data } from "./data/data.js";
 import { fingerprintOf } from "./data/fingerprint.js";
@@ -15,6 +15,12 @@ export interface Folders {
   readonly data: readonly string[];
   readonly weights: readonly string[];
   readonly cache: string;
+}
+
+/** What of a cell says which weights and which tokenizer it needs. */
+export interface BackboneOf {
+  readonly backbone: ChosenBackbone;
+  readonly config: Pick<ResolvedCell["config"], "backbone" | "seed">;
 }
 
 /** Weights of a backbone and what they are known by. */
@@ -29,11 +35,11 @@ export interface Sources {
   /** A data set without a look at its images' contents, for plans. */
   dataset(cell: ResolvedCell): Promise<LongTailDataset>;
   data(cell: ResolvedCell): Promise<Data>;
-  weights(cell: ResolvedCell): Promise<LoadedWeights>;
+  weights(cell: BackboneOf): Promise<LoadedWeights>;
   /** The hash of a cell's weights without reading them into memory. */
-  weightsHash(cell: ResolvedCell): Promise<string>;
+  weightsHash(cell: BackboneOf): Promise<string>;
   /** @throws LiftError `CAPABILITY` where the backbone has no text tower */
-  tokenizer(cell: ResolvedCell): Promise<Tokenizer>;
+  tokenizer(cell: BackboneOf): Promise<Tokenizer>;
 }
 
 type Log = (line: string) => void;
@@ -61,7 +67,7 @@ const randomName = (seed: number): string => `random-${seed}`;
 const placesOf = ({ weights, cache }: Folders) => ({ dirs: weights, cacheDir: cache });
 
 /** Weights of a named model from the folders, else downloaded; random ones for an architecture without a name. */
-async function openWeights(cell: ResolvedCell, folders: Folders, log: Log): Promise<LoadedWeights> {
+async function openWeights(cell: BackboneOf, folders: Folders, log: Log): Promise<LoadedWeights> {
   const { card, family, model } = cell.backbone;
   if (!card) {
     const { seed } = cell.config;
@@ -95,7 +101,7 @@ function remember<T>(): (key: string, make: () => Promise<T>) => Promise<T> {
   };
 }
 
-function tokenizerOf(cell: ResolvedCell, { data, weights }: Folders): Promise<Tokenizer> {
+function tokenizerOf(cell: BackboneOf, { data, weights }: Folders): Promise<Tokenizer> {
   const { model, card } = cell.backbone;
   if (!model.text)
     throw new LiftError(
@@ -106,7 +112,7 @@ function tokenizerOf(cell: ResolvedCell, { data, weights }: Folders): Promise<To
 }
 
 /** What a backbone's weights depend on. */
-const backboneKey = ({ config, backbone }: ResolvedCell): string =>
+const backboneKey = ({ config, backbone }: BackboneOf): string =>
   canonicalJson({ ...config.backbone, seed: backbone.card ? null : config.seed });
 
 export function openSources(folders: Folders, log: Log): Sources {
@@ -114,7 +120,7 @@ export function openSources(folders: Folders, log: Log): Sources {
   const looked = remember<Data>();
   const weightSets = remember<LoadedWeights>();
   const tokenizers = remember<Tokenizer>();
-  const weights = (cell: ResolvedCell) => weightSets(backboneKey(cell), () => openWeights(cell, folders, log));
+  const weights = (cell: BackboneOf) => weightSets(backboneKey(cell), () => openWeights(cell, folders, log));
   const keyOf = (cell: ResolvedCell) => canonicalJson(cell.config.dataset);
   const dataset = (cell: ResolvedCell) => datasets(keyOf(cell), () => openDataset(cell, folders, log));
   return {

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clipVit, createTokenizer } from "@liftjs/backbones";
-import { endPositions, type Tokenizer } from "@liftjs/contracts";
+import { type Tokenizer } from "@liftjs/contracts";
+import { endPositions } from "@liftjs/core-tensor";
 import { createEngine, createScope, type Engine } from "@liftjs/core-tensor";
 import { expectLiftError, largestDifference, toTensors } from "@liftjs/testkit";
 import * as tf from "@tensorflow/tfjs-core";

@@ -1,6 +1,6 @@
-import { interpolationOption, type ImageFacts, type ImageStep, type ViewRecipe } from "@liftjs/contracts";
+import { defineTte, type ImageFacts, type ImageStep, type ViewRecipe } from "@liftjs/contracts";
+import { interpolationOption } from "@liftjs/image-ops/views";
 import { z } from "zod";
-import { defineTte } from "./define-tte.js";
 
 /** What is averaged: LIFT's paper writes log-probabilities, its code takes logits. */
 export const combineOption = z.enum(["logits", "log-probabilities"]).default("logits");

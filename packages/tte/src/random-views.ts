@@ -1,7 +1,7 @@
-import { boxOptions, interpolationOption, randomBox, resizedCrop, type ViewRecipe } from "@liftjs/contracts";
+import { defineTte, type ViewRecipe } from "@liftjs/contracts";
+import { boxOptions, interpolationOption, randomBox, resizedCrop } from "@liftjs/image-ops/views";
 import { z } from "zod";
 import { combineOption } from "./crops.js";
-import { defineTte } from "./define-tte.js";
 
 const schema = z.strictObject({
   /** Number of views. */

@@ -84,3 +84,60 @@ test.each([
 ])("wrong options are refused (%#)", (run, message) => {
   expect(run).toThrow(expect.objectContaining({ code: "OPTIONS", message: expect.stringMatching(message) }));
 });
+
+describe("options: defaults and bounds", () => {
+  const accepts = (plugin: { parse(raw: unknown): unknown }, options: object): boolean => {
+    try {
+      plugin.parse(options);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  test("defaults are those of the papers", () => {
+    expect(fiveCrop.parse({})).toEqual({ expand: 24, combine: "logits", resize: "shorter" });
+    expect(tenCrop.parse({})).toEqual({ expand: 24, combine: "logits", resize: "shorter" });
+    expect(off.parse({})).toEqual({});
+    expect(randomViews.parse({})).toEqual({
+      n: 10,
+      scale: [0.08, 1],
+      ratio: [3 / 4, 4 / 3],
+      flip: 0.5,
+      combine: "logits",
+    });
+  });
+  test.each([
+    [off, { expand: 0 }, true],
+    [off, { expand: 1000 }, true],
+    [off, { expand: -1 }, false],
+    [fiveCrop, { expand: 0 }, true],
+    [fiveCrop, { expand: 1000 }, true],
+    [fiveCrop, { expand: -1 }, false],
+    [fiveCrop, { expand: 0.5 }, false],
+    [randomViews, { n: 1 }, true],
+    [randomViews, { n: 1000 }, true],
+    [randomViews, { n: 0 }, false],
+    [randomViews, { flip: 0 }, true],
+    [randomViews, { flip: 1 }, true],
+    [randomViews, { flip: -0.01 }, false],
+    [randomViews, { flip: 1.01 }, false],
+  ])("%# is accepted or refused", (plugin, options, allowed) => {
+    expect(accepts(plugin, options)).toBe(allowed);
+  });
+});
+
+test("random views are mirrored with the chance that is asked for, and none or all at the ends", () => {
+  const mirrored = (flip: number): number =>
+    randomViews
+      .views(randomViews.parse({ n: 400, flip }), at(32))
+      .filter((steps) => steps.some(({ step }) => step === "flip")).length;
+  expect([mirrored(0), mirrored(1)]).toEqual([0, 400]);
+  expect(mirrored(0.2)).toBeGreaterThan(50);
+  expect(mirrored(0.2)).toBeLessThan(115);
+});
+
+test("what a warning suggests is halfway between two multiples of the patch, near what was asked for", () => {
+  const suggested = (expand: number, patch: number) =>
+    Number(/such as (\d+)/.exec(fiveCrop.warnings(fiveCrop.parse({ expand }), { patch })[0] ?? "")?.[1]);
+  expect([suggested(48, 16), suggested(28, 14), suggested(0, 16), suggested(32, 32)]).toEqual([56, 35, 8, 48]);
+});

@@ -1,14 +1,13 @@
 import {
   blockRange,
   blocksOption,
-  constantValues,
   definePeft,
-  kaimingUniform,
   needParameters,
   parameterSpec,
   widthFromData,
   widthOption,
 } from "@liftjs/contracts";
+import { constantValues, kaimingUniform } from "@liftjs/core-tensor";
 import type { HostTensor, HostTensors, ParameterSpec, SiteHook } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";

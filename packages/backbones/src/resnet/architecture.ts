@@ -1,4 +1,5 @@
-import { kaimingNormal, parameterSpec, type ParameterSpec } from "@liftjs/contracts";
+import { parameterSpec, type ParameterSpec } from "@liftjs/contracts";
+import { kaimingNormal } from "@liftjs/core-tensor";
 import { constantSpec, linearSpecs, normSpecs, randomSpec } from "../specs.js";
 import { EXPANSION, STRIDE } from "./options.js";
 

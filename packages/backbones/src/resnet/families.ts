@@ -1,18 +1,15 @@
-import { parseOptions, type BackboneFamily } from "@liftjs/contracts";
+import { defineBackbone } from "@liftjs/contracts";
 import { adoptWeights } from "../adopt.js";
 import { clipPixels, imageFacts, imageNetBilinearPixels } from "../facts.js";
 import { textTower } from "../text/tower.js";
 import { resnetModel } from "./model.js";
-import { clipResnetSchema, poolHeads, resnetSchema, type ClipResnetOptions, type ResnetOptions } from "./options.js";
+import { clipResnetSchema, poolHeads, resnetSchema } from "./options.js";
 
 /**
  * CLIP's ModifiedResNet (Radford et al. 2021): a stem of three convolutions, strides by averaging, attention pooling.
  * The feature `[B, P]` is the pool's output, which is in the space shared with text. Batch norms use their stored statistics.
  */
-export const clipResnet: BackboneFamily<ClipResnetOptions> = {
-  kind: "backbone",
-  name: "clip-resnet",
-  parse: (raw) => parseOptions(clipResnetSchema, raw, 'backbone "clip-resnet"'),
+export const clipResnet = defineBackbone("clip-resnet", clipResnetSchema, {
   build(options) {
     const { width, blocks, resolution, projection } = options;
     const heads = poolHeads(options);
@@ -25,16 +22,13 @@ export const clipResnet: BackboneFamily<ClipResnetOptions> = {
     );
   },
   adopt: (model, read) => adoptWeights(model, read, { antialias: true }),
-};
+});
 
 /**
  * torchvision's and timm's ResNet-50 and deeper (He et al. 2016, stride on the 3 × 3 convolution): the feature `[B, D]` is the mean
  * over all pixels. Batch norms use their stored statistics.
  */
-export const resnet: BackboneFamily<ResnetOptions> = {
-  kind: "backbone",
-  name: "resnet",
-  parse: (raw) => parseOptions(resnetSchema, raw, 'backbone "resnet"'),
+export const resnet = defineBackbone("resnet", resnetSchema, {
   build: (options) => resnetModel("resnet", options, imageFacts(imageNetBilinearPixels, options)),
   adopt: (model, read) => adoptWeights(model, read, { antialias: true }),
-};
+});

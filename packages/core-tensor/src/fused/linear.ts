@@ -7,6 +7,12 @@ const product = (x: tf.Tensor, weight: tf.Tensor, transposed: boolean): tf.Tenso
   return tf.reshape(tf.matMul(rowsOf(x), weight as tf.Tensor2D, false, transposed), [...x.shape.slice(0, -1), width]);
 };
 
+/** Sums over all axes but the last. */
+export const columnSums = fused({
+  kernel: "LiftColumnSums",
+  compute: (inputs) => tf.sum(rowsOf(inputsOf(inputs, "x")[0]), 0),
+});
+
 /** `x Wᵀ + b` over the last axis: inputs `x`, `weight`, `bias`. */
 export const affine = fused({
   kernel: "LiftAffine",
@@ -19,7 +25,7 @@ export const affine = fused({
     return {
       x: () => tf.tidy(() => product(dy, weight, false)),
       weight: () => tf.tidy(() => tf.matMul(rowsOf(dy), rowsOf(x), true, false)),
-      bias: () => tf.tidy(() => tf.sum(rowsOf(dy), 0)),
+      bias: () => columnSums({ x: dy }),
     };
   },
 });

@@ -18,6 +18,8 @@ interface OwnAttributes {
   readonly causal: boolean;
   readonly first: boolean;
   readonly scale: number;
+  readonly factor: number;
+  readonly decay: number;
 }
 const own = ({ attrs }: KernelCall): OwnAttributes => attrs as OwnAttributes;
 
@@ -142,6 +144,21 @@ const BOTTLENECK = ["normWeight", "normBias", "down", "downBias", "up", "upBias"
 const LOW_RANK = ["down", "up"];
 const scale = (call: KernelCall): Attributes => ({ scale: float(own(call).scale) });
 
+/** Sums over all axes but the last. */
+const columnSums = takingHalf((call) => {
+  const x = given(call, "x");
+  const operation = { operation: "LiftColumnSums", inputs: ["x"], typed: ["x"], attributes: {} };
+  return firstOf(run(call, x.dtype, operation, [{ shape: x.shape.slice(-1), dtype: "float32" }]));
+});
+
+/** A parameter and its momentum after one update. */
+const sgd = takingHalf((call) => {
+  const inputs = ["parameter", "gradient", "momentum", "rate"];
+  const attributes = { factor: float(own(call).factor), decay: float(own(call).decay) };
+  const operation = { operation: "LiftSgd", inputs, typed: ["gradient"], attributes };
+  return run(call, given(call, "gradient").dtype, operation, floatsLike(call, ["parameter", "momentum"]));
+});
+
 /** float32 + bfloat16 of the same shape, as where a branch joins the residual stream. */
 function mixedSum(ctx: OperationContext, a: Value, b: Value): Value | null {
   const [x, rounded] = a.dtype === "float32" ? [a, b] : [b, a];
@@ -172,6 +189,8 @@ export const nativeKernels: KernelTable = {
   LiftFusedAttentionGrad: fusedAttentionGrad,
   LiftBottleneck: branch("LiftBottleneck", BOTTLENECK, epsilon),
   LiftBottleneckGrad: branchGrad("LiftBottleneckGrad", BOTTLENECK, epsilon),
+  LiftColumnSums: columnSums,
+  LiftSgd: sgd,
   LiftLowRank: branch("LiftLowRank", LOW_RANK, scale),
   LiftLowRankGrad: branchGrad("LiftLowRankGrad", LOW_RANK, scale),
 };

@@ -4,10 +4,14 @@ import "@tensorflow/tfjs-backend-cpu"; // its kernels are the list of all there 
 import * as tf from "@tensorflow/tfjs-core";
 import { GraphBackend } from "../graph/graph-backend.js";
 import { registerKernels } from "../kernels/register.js";
+import { OnnxBackend } from "../onnx/backend.js";
 import { EagerBackend } from "./eager-backend.js";
 
 /** Register a tfjs backend of ours with its kernels, once in a process. The current backend stays. */
-async function ensureBackend(name: "graph" | "eager", make: () => tf.KernelBackend): Promise<tf.KernelBackend> {
+async function ensureBackend(
+  name: "graph" | "eager" | "onnx",
+  make: () => tf.KernelBackend,
+): Promise<tf.KernelBackend> {
   const known = tf.findBackend(name) as tf.KernelBackend | null;
   if (known) return known;
   registerKernels(name);
@@ -28,3 +32,7 @@ export const ensureGraphBackend = async (): Promise<GraphBackend> =>
 export const ensureEagerBackend = async (binding: NativeBinding): Promise<void> => {
   await ensureBackend("eager", () => new EagerBackend(binding));
 };
+
+/** The backend that records ONNX; it needs no addon. */
+export const ensureOnnxBackend = async (): Promise<OnnxBackend> =>
+  (await ensureBackend("onnx", () => new OnnxBackend())) as OnnxBackend;

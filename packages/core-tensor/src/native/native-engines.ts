@@ -7,9 +7,11 @@ import { engineOver } from "../program-owner.js";
 import { TensorProgram } from "../tensor-program.js";
 import { ensureEagerBackend, ensureGraphBackend } from "./backends.js";
 
-/** TensorFlow reads these once, when the addon loads: threads of one operation, and how much it writes to the terminal. */
+/** TensorFlow reads these once, when the addon loads: threads of one operation, products, and how much it writes to the terminal. */
 function setEnvironment(threads: number | undefined): void {
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
+  // By itself TensorFlow takes oneDNN's products only on processors with VNNI; without them an AVX2 machine is a quarter slower.
+  if (process.arch === "x64") process.env["TF_ENABLE_ONEDNN_OPTS"] ??= "1";
   if (threads) process.env["TF_NUM_INTRAOP_THREADS"] = String(threads);
 }
 

@@ -20,7 +20,8 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
   protected abstract import(values: tf.backend_util.TypedArray, shape: readonly number[], dtype: NativeType): Entry;
   protected abstract export(entry: Entry): tf.backend_util.TypedArray;
   protected abstract release(entry: Entry): void;
-  protected abstract operand(entry: Entry, info: tf.TensorInfo): Value;
+  /** What a kernel sees of a tensor. @param ctx what the kernel is about to be written against */
+  protected abstract operand(entry: Entry, info: tf.TensorInfo, ctx: OperationContext): Value;
   /** Carry out one kernel; values that it made and does not return are let go. */
   protected abstract perform(name: string, work: (ctx: OperationContext) => Value[]): Entry[];
 
@@ -33,7 +34,7 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
   ): tf.TensorInfo | tf.TensorInfo[] {
     const ran: { made: Value | Value[] } = { made: [] };
     const entries = this.perform(name, (ctx) => {
-      const values = this.#values(inputs);
+      const values = this.#values(inputs, ctx);
       const taken = kernel.half ? values : wholeOf(ctx, values);
       ran.made = kernel({ ctx, inputs: taken, attrs });
       return [ran.made].flat();
@@ -56,10 +57,10 @@ export abstract class OperationBackend<Entry> extends tf.KernelBackend {
     return this.#entries.get(dataId).entry;
   }
 
-  #values(inputs: tf.NamedTensorInfoMap): Kernels {
+  #values(inputs: tf.NamedTensorInfoMap, ctx: OperationContext): Kernels {
     return Object.fromEntries(
       Object.entries(inputs).flatMap(([name, info]) =>
-        info ? [[name, this.operand(this.entryOf(info.dataId), info)]] : [],
+        info ? [[name, this.operand(this.entryOf(info.dataId), info, ctx)]] : [],
       ),
     );
   }

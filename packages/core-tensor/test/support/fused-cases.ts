@@ -58,8 +58,8 @@ const separateCase = (queries: number, keys: number, width: number, heads: numbe
 const bottleneckCase = (width: number, rank: number): FusedCase => ({
   shapes: bottleneck(width, rank),
   run: (x) => {
-    const { value, x: input, ...parameters } = x;
-    return addBottleneck(at({ value }, "value"), at({ input }, "input"), parameters as never, 1e-5);
+    const { value: _value, x: _input, ...parameters } = x;
+    return addBottleneck(at(x, "value"), at(x, "x"), parameters as never, 1e-5);
   },
 });
 

@@ -1,5 +1,5 @@
 import {
-  parseOptions,
+  defineDataset,
   type DatasetContext,
   type DatasetPlugin,
   type LongTailDataset,
@@ -61,22 +61,19 @@ async function open(set: CifarSet, options: CifarOptions, context: DatasetContex
 /** A plugin for one of the CIFAR sets. */
 export function cifarPlugin(set: CifarSet, title: string): DatasetPlugin<CifarOptions> {
   const schema = schemaOf(set);
-  return {
-    kind: "dataset",
-    name: set.name,
+  return defineDataset(set.name, schema, {
     about: {
       title,
       license: "no licence stated by its authors; cite Krizhevsky 2009",
       source: `${set.site}cifar.html`,
       files: set.files,
     },
-    parse: (raw) => parseOptions(schema, raw, `data set "${set.name}"`),
     facts: (options) => ({
       classes: options.classes,
       classCounts: countsOf(set, options).map((n) => n - heldOutCount(n, options.validation)),
     }),
     open: (options, context) => open(set, options, context),
-  };
+  });
 }
 
 /** CIFAR-10 made long-tailed by `cifarLongTailIndices`, tested on its whole, balanced test set. */

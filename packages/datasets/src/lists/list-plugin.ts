@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import {
+  defineDataset,
   LiftError,
   parseOptions,
   type DatasetContext,
@@ -182,20 +183,18 @@ function factsOf(benchmark: ListBenchmark, options: ListOptions): DatasetFacts |
 export const listPlugin = <Options extends ListOptions>(
   benchmark: ListBenchmark,
   schema: z.ZodType<Options>,
-): DatasetPlugin<Options> => ({
-  kind: "dataset",
-  name: benchmark.name,
-  about: {
-    title: benchmark.title,
-    license: benchmark.license,
-    source: benchmark.source,
-    files: [...benchmark.lists.train, ...benchmark.lists.test, ...benchmark.names],
-  },
-  parse: (raw) => parseOptions(schema, raw, `data set "${benchmark.name}"`),
-  identity: ({ root: _root, ...options }) => options,
-  facts: (options) => factsOf(benchmark, options),
-  open: (options, context) => open(benchmark, options, context),
-});
+): DatasetPlugin<Options> =>
+  defineDataset(benchmark.name, schema, {
+    about: {
+      title: benchmark.title,
+      license: benchmark.license,
+      source: benchmark.source,
+      files: [...benchmark.lists.train, ...benchmark.lists.test, ...benchmark.names],
+    },
+    identity: ({ root: _root, ...options }) => options,
+    facts: (options) => factsOf(benchmark, options),
+    open: (options, context) => open(benchmark, options, context),
+  });
 
 /** ImageNet-LT from its lists; validation images, where asked for, from its own validation list. */
 export const imagenetLt = listPlugin(imagenetLtBenchmark, listSchema);

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { LiftError, parseOptions, type DatasetPlugin } from "@liftjs/contracts";
+import { defineDataset, LiftError, type DatasetPlugin } from "@liftjs/contracts";
 import { parse as parseCsv } from "csv-parse/sync";
 import { z } from "zod";
 import { ownDataset, ownIdentity } from "./own-data.js";
@@ -51,18 +51,14 @@ export function csvRecords(text: string, options: CsvOptions): OwnRecord[] {
 }
 
 /** A CSV file that lists images: `image,label[,split]`, with a header. */
-export const csvDataset: DatasetPlugin<CsvOptions> = {
-  kind: "dataset",
-  name: "csv",
+export const csvDataset: DatasetPlugin<CsvOptions> = defineDataset("csv", csvSchema, {
   about: {
     title: "A CSV file that lists images and labels",
     license: "the user's own data",
     source: "--data-set csv:file.csv",
     files: [],
   },
-  parse: (raw) => parseOptions(csvSchema, raw, 'data set "csv"'),
   identity: ownIdentity,
-  facts: () => null,
   open: async (options) =>
     ownDataset("csv", csvRecords(readTable("csv", options.path), options), rootOf(options), options),
-};
+});

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { LiftError, parseOptions, type DatasetPlugin } from "@liftjs/contracts";
+import { defineDataset, LiftError, type DatasetPlugin } from "@liftjs/contracts";
 import { z } from "zod";
 import { openFolder } from "../archive/file-tree.js";
 import { ownDataset, ownIdentity, ownShape, splitOf } from "./own-data.js";
@@ -53,18 +53,14 @@ function checkEmptyClasses(folders: readonly string[], found: readonly OwnRecord
  * A folder of one's own photos: one folder per class, named like the class; or `train/`, `test/` and perhaps `validation/`, each with class
  * folders. Without `train/` a part of each class is tested on, see `splitRecords`. Hidden files are left out; any other file must be an image.
  */
-export const folderDataset: DatasetPlugin<FolderOptions> = {
-  kind: "dataset",
-  name: "folder",
+export const folderDataset: DatasetPlugin<FolderOptions> = defineDataset("folder", folderSchema, {
   about: {
     title: "A folder of one's own, a class a folder",
     license: "the user's own data",
     source: "--data-set folder:./photos",
     files: [],
   },
-  parse: (raw) => parseOptions(folderSchema, raw, 'data set "folder"'),
   identity: ownIdentity,
-  facts: () => null,
   open: async (options) =>
     ownDataset("folder", await records(options.path), options.path, options, { followLinks: true }),
-};
+});

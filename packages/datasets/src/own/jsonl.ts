@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { LiftError, parseOptions, type DatasetPlugin } from "@liftjs/contracts";
+import { defineDataset, LiftError, type DatasetPlugin } from "@liftjs/contracts";
 import { linesOf } from "@liftjs/tensor-files";
 import { z } from "zod";
 import { ownDataset, ownIdentity } from "./own-data.js";
@@ -34,18 +34,14 @@ export function jsonlRecords(text: string, options: JsonlOptions): OwnRecord[] {
 }
 
 /** A JSONL file that lists images: `{"image": "cat/1.jpg", "label": "cat", "split": "train"}` a line. */
-export const jsonlDataset: DatasetPlugin<JsonlOptions> = {
-  kind: "dataset",
-  name: "jsonl",
+export const jsonlDataset: DatasetPlugin<JsonlOptions> = defineDataset("jsonl", jsonlSchema, {
   about: {
     title: "A JSONL file that lists images and labels",
     license: "the user's own data",
     source: "--data-set jsonl:file.jsonl",
     files: [],
   },
-  parse: (raw) => parseOptions(jsonlSchema, raw, 'data set "jsonl"'),
   identity: ownIdentity,
-  facts: () => null,
   open: async (options) =>
     ownDataset("jsonl", jsonlRecords(readTable("jsonl", options.path), options), rootOf(options), options),
-};
+});

@@ -1,4 +1,3 @@
-import { parseOptions } from "@liftjs/contracts";
 import { z } from "zod";
 import { commonShape } from "../assemble/assemble.js";
 
@@ -13,6 +12,3 @@ export const tinyImagenetSchema = z.strictObject({
   ...commonShape,
 });
 export type TinyImagenetOptions = z.output<typeof tinyImagenetSchema>;
-
-export const parseTinyImagenet = (raw: unknown): TinyImagenetOptions =>
-  parseOptions(tinyImagenetSchema, raw, 'data set "tiny-imagenet-lt"');

@@ -1,4 +1,5 @@
 import {
+  defineDataset,
   LiftError,
   type DatasetContext,
   type DatasetPlugin,
@@ -10,7 +11,7 @@ import { assemble } from "../assemble/assemble.js";
 import { exponentialCounts } from "../assemble/long-tail.js";
 import { heldOutCount } from "../assemble/validation.js";
 import { readLayout, testSamples, type TinyImagenetLayout } from "./layout.js";
-import { parseTinyImagenet, type TinyImagenetOptions } from "./options.js";
+import { tinyImagenetSchema, type TinyImagenetOptions } from "./options.js";
 import { tinyImagenetSplit } from "./split.js";
 
 const FILES = [
@@ -110,16 +111,17 @@ function facts(options: TinyImagenetOptions): { classes: number; classCounts: nu
  * Which photos train: `tinyImagenetSplit`. Validation photos come out of the training photos (at most half of a class's), or, with
  * `validationFrom: "unused"`, follow them in the same order.
  */
-export const tinyImagenetLt: DatasetPlugin<TinyImagenetOptions> = {
-  kind: "dataset",
-  name: "tiny-imagenet-lt",
-  about: {
-    title: "Tiny ImageNet, long-tailed",
-    license: "research use; photos from ImageNet",
-    source: SOURCE,
-    files: FILES,
+export const tinyImagenetLt: DatasetPlugin<TinyImagenetOptions> = defineDataset(
+  "tiny-imagenet-lt",
+  tinyImagenetSchema,
+  {
+    about: {
+      title: "Tiny ImageNet, long-tailed",
+      license: "research use; photos from ImageNet",
+      source: SOURCE,
+      files: FILES,
+    },
+    facts,
+    open,
   },
-  parse: parseTinyImagenet,
-  facts,
-  open,
-};
+);

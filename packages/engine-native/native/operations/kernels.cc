@@ -13,7 +13,7 @@ namespace LIFT_TARGET {
 template <typename T>
 static constexpr Typed<T> every() {
   return {layer_norm<T>, layer_norm_grad<T>, layer_norm_sums<T>, gelu<T>,   gelu_grad<T>,
-          residual<T>,   attention<T>,       attention_grad<T>,  branch<T>, branch_grad<T>};
+          residual<T>,   column_sums<T>, sgd<T>, attention<T>,       attention_grad<T>,  branch<T>, branch_grad<T>};
 }
 
 extern const Kernels table;

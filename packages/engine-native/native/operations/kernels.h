@@ -62,6 +62,10 @@ struct Typed {
   void (*gelu_grad)(int64_t count, bool quick, const T* dy, const T* x, T* dx);
   // y = x + branch * gain, the gain [width] or null.
   void (*residual)(int64_t rows, int64_t width, const float* x, const T* branch, const float* gain, float* y);
+  // Adds to sums, [width].
+  void (*column_sums)(int64_t rows, int64_t width, const T* x, float* sums);
+  // m' = momentum * m + (g + decay * p), p' = p - rate * m'
+  void (*sgd)(int64_t count, const float* p, const T* g, const float* m, float rate, float momentum, float decay, float* next_p, float* next_m);
   // Units begin ... end of batch * heads.
   void (*attention)(const AttentionSizes&, const AttentionRows<T>&, const Tokens<T>& y, int64_t begin, int64_t end);
   void (*attention_grad)(const AttentionSizes&, const AttentionRows<T>&, const AttentionGradients<T>&, int64_t begin, int64_t end);

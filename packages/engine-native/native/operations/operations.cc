@@ -2,3 +2,4 @@
 #include "attention_ops.h"
 #include "branch_ops.h"
 #include "rows_ops.h"
+#include "sgd_op.h"

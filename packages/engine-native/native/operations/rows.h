@@ -115,5 +115,16 @@ static void residual(int64_t rows, int64_t n, const float* x, const T* branch, c
     map(n, y, x, branch, gain, [](Lanes a, Lanes b, Lanes g) { return a + b * g; });
 }
 
+template <typename T>
+static void column_sums(int64_t rows, int64_t n, const T* x, float* sums) {
+  for (int64_t row = 0; row < rows; row++, x += n) map(n, sums, sums, x, [](Lanes a, Lanes b) { return a + b; });
+}
+
+template <typename T>
+static void sgd(int64_t count, const float* p, const T* g, const float* m, float rate, float momentum, float decay, float* next_p, float* next_m) {
+  map(count, next_m, p, g, m, [&](Lanes a, Lanes slope, Lanes old) { return old * momentum + (slope + a * decay); });
+  map(count, next_p, p, next_m, [&](Lanes a, Lanes step) { return a - step * rate; });
+}
+
 }  // namespace LIFT_TARGET
 }  // namespace lift

@@ -26,6 +26,11 @@ REGISTER_OP("LiftScaledResidual")
     .Input("x: float").Input("branch: T").Input("gain: float").Output("y: float")
     .Attr("T: {float, bfloat16}").SetShapeFn(like_input(0));
 
+REGISTER_OP("LiftColumnSums").Input("x: T").Output("sums: float").Attr("T: {float, bfloat16}").SetShapeFn([](InferenceContext* c) {
+  c->set_output(0, c->Vector(c->Dim(c->input(0), -1)));
+  return absl::OkStatus();
+});
+
 class WithEpsilon : public OpKernel {
  public:
   explicit WithEpsilon(OpKernelConstruction* c) : OpKernel(c) { OP_REQUIRES_OK(c, c->GetAttr("epsilon", &epsilon_)); }
@@ -139,6 +144,23 @@ class Residual : public OpKernel {
   }
 };
 
+template <typename T>
+class ColumnSums : public OpKernel {
+ public:
+  using OpKernel::OpKernel;
+  void Compute(OpKernelContext* ctx) override {
+    const Tensor& x = ctx->input(0);
+    LIFT_EXPECT(ctx, x.dims() > 0, "x has rows");
+    const int64_t n = last(x);
+    Tensor* sums = output(ctx, 0, {n});
+    if (!sums) return;
+    sum_blocks(ctx, rows_of(x), n / 2 + 1, n, out<float>(sums), [&](int64_t first, int64_t rows, float* part) {
+      typed<T>().column_sums(rows, n, in<T>(x) + first * n, part);
+    });
+  }
+};
+
+LIFT_KERNEL("LiftColumnSums", ColumnSums);
 LIFT_KERNEL("LiftLayerNorm", LayerNorm);
 LIFT_KERNEL("LiftLayerNormGrad", LayerNormGrad);
 LIFT_KERNEL("LiftLayerNormSums", LayerNormSums);

@@ -1,4 +1,5 @@
-import { roundHalfEven, type Box, type ImageStep, type Size } from "@liftjs/contracts";
+import type { Box, ImageStep, Size } from "@liftjs/contracts";
+import { roundHalfEven } from "../views/boxes.js";
 
 /**
  * The size of an image whose shorter side becomes `to`, its proportions kept: the longer side is `⌊to · long / short⌋`.

@@ -46,7 +46,7 @@ let loaded: Kernels | null | undefined;
 /** The kernels, made on first use; null where this machine has no WebAssembly SIMD. */
 function kernels(): Kernels | null {
   if (loaded !== undefined) return loaded;
-  const bytes = Buffer.from(wasmBytes, "base64");
+  const bytes = Uint8Array.from(atob(wasmBytes), (c) => c.charCodeAt(0)); // browsers have no Buffer
   loaded = WebAssembly.validate(bytes)
     ? (new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Kernels)
     : null;

@@ -3,27 +3,39 @@ import { calibration } from "./calibration.js";
 import { classSize } from "./class-size.js";
 import { intraClassDistances } from "./distances.js";
 import type { Figure } from "./figure.js";
-import { groupAccuracy } from "./group-accuracy.js";
+import { groupAccuracy, seedsText } from "./group-accuracy.js";
 import { layerScales } from "./layer-scales.js";
 import { confusion, interClassSimilarity } from "./matrices.js";
+import { pageWidth, phoneWidth } from "./multiples.js";
 import { paperComparison } from "./paper-comparison.js";
 import { parametersAccuracy } from "./parameters-accuracy.js";
 import { sweeps } from "./sweep.js";
 import { trainingCurves } from "./training-curves.js";
 import { weightNorms } from "./weight-norms.js";
 
+type Maker = (rows: readonly RowSummary[], width: number) => Figure[];
+
+/** What training alone decides is drawn once for rows that share their trainings: equal lines would hide each other. */
+const once =
+  (make: Maker): Maker =>
+  (rows, width) =>
+    make(
+      rows.filter((row) => row.sharedWith === null),
+      width,
+    );
+
 /** Each draws what its data allow, and nothing where the grid has none of them. */
-const makers: readonly ((rows: readonly RowSummary[]) => Figure[])[] = [
+const makers: readonly Maker[] = [
   groupAccuracy,
   paperComparison,
   sweeps,
   parametersAccuracy,
   classSize,
   trainingCurves,
-  layerScales,
+  once(layerScales),
   intraClassDistances,
   interClassSimilarity,
-  weightNorms,
+  once(weightNorms),
   confusion,
   calibration,
 ];
@@ -39,5 +51,20 @@ function withOwnNames(figures: readonly Figure[]): Figure[] {
   });
 }
 
-/** Every figure that the rows have data for. */
-export const figuresOf = (rows: readonly RowSummary[]): Figure[] => withOwnNames(makers.flatMap((make) => make(rows)));
+const drawAll = (rows: readonly RowSummary[], width: number): Figure[] =>
+  withOwnNames(makers.flatMap((make) => make(rows, width)));
+
+/** “Mean over seeds” is of how many: said with every figure, for it leaves the page. */
+const withSeeds = (figure: Figure, seeds: string): Figure => ({
+  ...figure,
+  caption: `${figure.caption} Seeds a row: ${seeds}.`,
+});
+
+/** Every figure that the rows have data for, as wide as a page and as wide as a phone's. */
+export function figuresOf(rows: readonly RowSummary[]): Figure[] {
+  const narrow = new Map(drawAll(rows, phoneWidth).map(({ id, svg }) => [id, svg]));
+  const seeds = seedsText(rows.filter((row) => row.n > 0));
+  return drawAll(rows, pageWidth).map((figure) =>
+    withSeeds({ ...figure, narrow: narrow.get(figure.id) ?? figure.svg }, seeds),
+  );
+}

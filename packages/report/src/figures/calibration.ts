@@ -11,8 +11,8 @@ interface Panel {
   readonly bins: Bins;
 }
 
-function drawCalibration(parts: readonly Panel[]): string {
-  const layout = panels(parts.length, 4);
+function drawCalibration(parts: readonly Panel[], width: number): string {
+  const layout = panels(parts.length, 4, width);
   const bins = parts.flatMap((part, i) =>
     part.bins.filter((bin) => bin.count > 0).map((bin) => ({ ...bin, ...layout.at(i) })),
   );
@@ -43,7 +43,7 @@ function drawCalibration(parts: readonly Panel[]): string {
 }
 
 /** Accuracy of predictions of like confidence: a calibrated model follows the diagonal. */
-export function calibration(rows: readonly RowSummary[]): Figure[] {
+export function calibration(rows: readonly RowSummary[], width: number): Figure[] {
   const parts = rows.flatMap((row) => {
     const bins = row.analyses
       .map((analysis) => analysis.calibration)
@@ -55,6 +55,6 @@ export function calibration(rows: readonly RowSummary[]): Figure[] {
     title: "Calibration",
     caption:
       "A dot per bin of confidence, first seed, as large as its number of images; the dashed diagonal is perfect calibration.",
-    svg: drawCalibration(part),
+    svg: drawCalibration(part, width),
   }));
 }

@@ -60,8 +60,9 @@ export function drawAgainstSize(
   parts: readonly Panel[],
   yLabel: string,
   yDomain: readonly [number, number] | null,
+  width: number,
 ): string {
-  const layout = panels(parts.length, 3);
+  const layout = panels(parts.length, 3, width);
   const place = { x: "size", y: "value", fx: "fx", fy: "fy" } as const;
   const trends = placed(parts, layout, (panel) => trend(panel.points));
   return draw({
@@ -100,7 +101,7 @@ export function drawAgainstSize(
 }
 
 /** Accuracy of every class against its number of training images. */
-export function classSize(rows: readonly RowSummary[]): Figure[] {
+export function classSize(rows: readonly RowSummary[], width: number): Figure[] {
   const parts = rows
     .filter((row) => row.facts !== null && row.n > 0)
     .map((row) => ({
@@ -112,6 +113,6 @@ export function classSize(rows: readonly RowSummary[]): Figure[] {
     id: `class-size${suffix(i)}`,
     title: "Accuracy against class size",
     caption: `A dot per class, mean over seeds; the line averages classes of similar size, thin lines are the other rows. Dashes mark 20 and 100 images, where shot groups end.${part.some(({ points }) => points.length > mostDots) ? ` Of more classes, ${mostDots} are dotted.` : ""}`,
-    svg: drawAgainstSize(part, "accuracy (%)", [0, 100]),
+    svg: drawAgainstSize(part, "accuracy (%)", [0, 100], width),
   }));
 }

@@ -49,8 +49,8 @@ function panelsOf(row: RowSummary): Panel[] {
   });
 }
 
-function drawPanels(parts: readonly Panel[], measure: string): string {
-  const layout = panels(parts.length, 4);
+function drawPanels(parts: readonly Panel[], measure: string, width: number): string {
+  const layout = panels(parts.length, 4, width);
   const everything = parts.flatMap((part) => [...part.train, ...part.test]);
   const low = everything.reduce((a, b) => Math.min(a, b), Infinity);
   const high = everything.reduce((a, b) => Math.max(a, b), -Infinity);
@@ -88,13 +88,13 @@ function drawPanels(parts: readonly Panel[], measure: string): string {
 }
 
 /** How far images lie from the mean of their class, on the training and the test split, in the head and in the tail. */
-export function intraClassDistances(rows: readonly RowSummary[]): Figure[] {
+export function intraClassDistances(rows: readonly RowSummary[], width: number): Figure[] {
   const measures = rows.flatMap((row) => row.analyses.flatMap((analysis) => analysis.intraClass?.measure ?? []));
   const measure = cleanLine(measures[0] ?? "distance to the class mean");
   return chunks(rows.flatMap(panelsOf), 16).map((part, i) => ({
     id: `intra-class-distances${suffix(i)}`,
     title: "Distances within classes",
     caption: `Distribution of the ${measure} in the largest (head) and the smallest (tail) classes; where training and test lie apart, the class-conditional distribution has shifted.`,
-    svg: drawPanels(part, measure),
+    svg: drawPanels(part, measure, width),
   }));
 }

@@ -7,4 +7,6 @@ export interface Figure {
   readonly caption: string;
   /** SVG whose colours are variables of the page. */
   readonly svg: string;
+  /** The same, drawn for a page as narrow as a phone's: fewer panels a row, letters of the same size. */
+  readonly narrow?: string;
 }

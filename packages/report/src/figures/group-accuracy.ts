@@ -4,7 +4,7 @@ import type { Statistic } from "../summary/statistics.js";
 import { draw } from "./draw.js";
 import type { Figure } from "./figure.js";
 import { shorten, textWidth, type LegendItem } from "./legend.js";
-import { chunks, pageWidth, suffix } from "./multiples.js";
+import { chunks, suffix } from "./multiples.js";
 import { color, type ColorName } from "./palette.js";
 
 const groups: readonly (readonly [Measure, string, ColorName])[] = [
@@ -12,8 +12,8 @@ const groups: readonly (readonly [Measure, string, ColorName])[] = [
   ["medium", "Medium-shot", "medium"],
   ["few", "Few-shot", "few"],
 ];
-const legend: readonly LegendItem[] = [
-  { label: "Overall", color: color("ink"), shape: "tick" },
+const legendOf = (rows: readonly RowSummary[]): LegendItem[] => [
+  { label: `Overall (${seedsText(rows)})`, color: color("ink"), shape: "tick" },
   ...groups.map(([, label, name]): LegendItem => ({ label, color: color(name), shape: "dot" })),
 ];
 const labelRoom = 210;
@@ -41,9 +41,16 @@ function pointsOf(rows: readonly RowSummary[], key: Measure, label: string): Poi
   });
 }
 
+/** “n = 5”, or “n = 1 to 5” where rows differ. */
+export function seedsText(rows: readonly RowSummary[]): string {
+  const all = rows.map((row) => row.n);
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  return `n = ${least === most ? most : `${least} to ${most}`}`;
+}
+
 /** The row names as an axis on the left, cut to the room there is. */
-export function rowAxis(rows: readonly { readonly name: string }[]) {
-  const room = Math.min(labelRoom, Math.max(40, ...rows.map((row) => textWidth(row.name))));
+export function rowAxis(rows: readonly { readonly name: string }[], width: number) {
+  const room = Math.min(labelRoom, Math.round(0.36 * width), Math.max(40, ...rows.map((row) => textWidth(row.name))));
   return {
     marginLeft: room + 20,
     y: {
@@ -68,18 +75,18 @@ function spans(rows: readonly RowSummary[]) {
   });
 }
 
-function drawRows(rows: readonly RowSummary[]): string {
+function drawRows(rows: readonly RowSummary[], width: number): string {
   const overall = pointsOf(rows, "overall", "overall");
   return draw({
     description: `Accuracy of ${rows.length} rows, overall and on many-, medium- and few-shot classes`,
-    legend,
+    legend: legendOf(rows),
     plot: {
-      width: pageWidth,
+      width,
       height: 46 + 24 * rows.length,
       marginTop: 8,
       marginRight: 24,
       marginBottom: 36,
-      ...rowAxis(rows),
+      ...rowAxis(rows, width),
       x: { label: "accuracy (%)", grid: true, nice: true },
       marks: [
         Plot.ruleY(spans(rows), {
@@ -106,12 +113,12 @@ function drawRows(rows: readonly RowSummary[]): string {
 }
 
 /** Overall, many-, medium- and few-shot accuracy of every row, with one standard deviation either side. */
-export function groupAccuracy(rows: readonly RowSummary[]): Figure[] {
+export function groupAccuracy(rows: readonly RowSummary[], width: number): Figure[] {
   const measured = rows.filter((row) => row.values.overall !== null);
   return chunks(measured, 40).map((part, i) => ({
     id: `group-accuracy${suffix(i)}`,
     title: "Accuracy by shot group",
     caption: "Mean over seeds; the bar through a dot is one sample standard deviation either side.",
-    svg: drawRows(part),
+    svg: drawRows(part, width),
   }));
 }

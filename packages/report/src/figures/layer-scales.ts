@@ -22,7 +22,7 @@ function pointsOf({ runs }: ScaledRow, series: number) {
 }
 type Point = ReturnType<typeof pointsOf>[number];
 
-function drawScales(rows: readonly ScaledRow[]): string {
+function drawScales(rows: readonly ScaledRow[], width: number): string {
   const points = rows.flatMap(pointsOf);
   const stroke = (p: Point) => seriesColor(p.series);
   return draw({
@@ -33,7 +33,7 @@ function drawScales(rows: readonly ScaledRow[]): string {
       shape: "line",
     })),
     plot: {
-      width: 620,
+      width: Math.min(620, width),
       height: 260,
       marginLeft: 44,
       marginBottom: 36,
@@ -56,7 +56,7 @@ function drawScales(rows: readonly ScaledRow[]): string {
 }
 
 /** The scale that each block's module has learned. */
-export function layerScales(rows: readonly RowSummary[]): Figure[] {
+export function layerScales(rows: readonly RowSummary[], width: number): Figure[] {
   const scaled = rows
     .map((row) => ({ name: row.name, runs: row.analyses.flatMap((a) => (a.scales?.length ? [a.scales] : [])) }))
     .filter((row) => row.runs.length > 0);
@@ -64,6 +64,6 @@ export function layerScales(rows: readonly RowSummary[]): Figure[] {
     id: `layer-scales${suffix(i)}`,
     title: "Learned scales by block",
     caption: "Mean over seeds with one sample standard deviation either side; block 1 is next to the image.",
-    svg: drawScales(part),
+    svg: drawScales(part, width),
   }));
 }

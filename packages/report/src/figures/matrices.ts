@@ -37,14 +37,19 @@ function panelsOf(
 }
 
 /** Share of each true class's images that were taken for each class. */
-const rowShares = (matrix: Matrix): number[][] =>
+export const rowShares = (matrix: Matrix): number[][] =>
   matrix.map((row) => {
     const sum = row.reduce((total, value) => total + value, 0);
     return row.map((value) => (sum > 0 ? value / sum : 0));
   });
 
-function drawMatrices(parts: readonly Panel[], axes: readonly [string, string], description: string): string {
-  const layout = panels(parts.length, 4);
+function drawMatrices(
+  parts: readonly Panel[],
+  axes: readonly [string, string],
+  description: string,
+  width: number,
+): string {
+  const layout = panels(parts.length, 4, width);
   const images = parts.map(({ matrix }, i) => ({ src: matrixImage(shrink(matrix, 200), 1), ...layout.at(i) }));
   const side = (layout.width - 40) / layout.columns;
   return draw({
@@ -81,7 +86,7 @@ function drawMatrices(parts: readonly Panel[], axes: readonly [string, string], 
 }
 
 /** Cosine similarity of class means, classes sorted from the largest to the smallest. */
-export const interClassSimilarity = (rows: readonly RowSummary[]): Figure[] =>
+export const interClassSimilarity = (rows: readonly RowSummary[], width: number): Figure[] =>
   chunks(
     panelsOf(rows, (analysis) => analysis.interClass),
     12,
@@ -90,11 +95,11 @@ export const interClassSimilarity = (rows: readonly RowSummary[]): Figure[] =>
     title: "Similarity of classes",
     caption:
       "Cosine similarity of the mean features of every two classes, first seed; the largest class is at the top left. Blue is positive, orange negative, and full colour is 1.",
-    svg: drawMatrices(part, ["classes by size", "classes by size"], "Inter-class similarity"),
+    svg: drawMatrices(part, ["classes by size", "classes by size"], "Inter-class similarity", width),
   }));
 
 /** Which classes are taken for which, as a share of the true class's images. */
-export const confusion = (rows: readonly RowSummary[]): Figure[] =>
+export const confusion = (rows: readonly RowSummary[], width: number): Figure[] =>
   chunks(
     panelsOf(rows, (analysis) => analysis.confusion),
     12,
@@ -107,5 +112,6 @@ export const confusion = (rows: readonly RowSummary[]): Figure[] =>
       part.map((panel) => ({ ...panel, matrix: rowShares(panel.matrix) })),
       ["predicted class", "true class"],
       "Confusion of classes",
+      width,
     ),
   }));

@@ -2,7 +2,9 @@ import * as Plot from "@observablehq/plot";
 import { shorten } from "./legend.js";
 import { color } from "./palette.js";
 
+/** Pixels of a figure on a page, and on a phone's. */
 export const pageWidth = 920;
+export const phoneWidth = 380;
 
 /** Small multiples: each item's place in a grid of panels that is as wide as the page. */
 export interface Panels {
@@ -12,14 +14,14 @@ export interface Panels {
   readonly at: (i: number) => { readonly fx: number; readonly fy: number };
 }
 
-/** At most `most` panels a row; fewer items get panels of the same size in a narrower figure. */
-export function panels(count: number, most: number): Panels {
+/** At most `most` panels a row on a page, fewer where it is narrower; fewer items get panels of the same size in a narrower figure. */
+export function panels(count: number, atMost: number, width: number): Panels {
+  const most = width === pageWidth ? atMost : Math.max(1, Math.round((atMost * width) / pageWidth));
   const columns = Math.min(count, most);
   return {
     columns,
     rows: Math.ceil(count / columns),
-    width:
-      columns === most ? pageWidth : 60 + Math.round(((pageWidth - 60) * Math.max(columns, 1.6)) / Math.max(most, 1.6)),
+    width: columns === most ? width : 60 + Math.round(((width - 60) * Math.max(columns, 1.6)) / Math.max(most, 1.6)),
     at: (i) => ({ fx: i % columns, fy: Math.floor(i / columns) }),
   };
 }

@@ -1,16 +1,16 @@
 import * as Plot from "@observablehq/plot";
 import type { RowSummary } from "../summary/rows.js";
+import { isErrorRate } from "../summary/compare.js";
 import { primaryComparison } from "../tables/columns.js";
 import { draw } from "./draw.js";
 import type { Figure } from "./figure.js";
 import { rowAxis } from "./group-accuracy.js";
-import { pageWidth } from "./multiples.js";
 import { color } from "./palette.js";
 
 function comparedRows(rows: readonly RowSummary[]) {
   return rows.flatMap((row) => {
     const found = primaryComparison(row);
-    if (!found?.ours || found.tolerance === null) return [];
+    if (!found?.ours || found.tolerance === null || found.delta === null) return [];
     const { ours, paper, tolerance, outside } = found;
     return [
       {
@@ -28,7 +28,7 @@ function comparedRows(rows: readonly RowSummary[]) {
 
 type Compared = ReturnType<typeof comparedRows>[number];
 
-function drawCompared(rows: readonly Compared[]): string {
+function drawCompared(rows: readonly Compared[], width: number): string {
   const data = rows.map((row, i) => ({
     ...row,
     i,
@@ -44,13 +44,13 @@ function drawCompared(rows: readonly Compared[]): string {
       { label: "Tolerance", color: color("muted"), shape: "area" },
     ],
     plot: {
-      width: pageWidth,
+      width,
       height: 46 + 24 * rows.length,
       marginTop: 8,
       marginRight: 24,
       marginBottom: 36,
-      ...rowAxis(rows),
-      x: { label: `${rows.every((row) => /err/i.test(row.unit)) ? "error" : "accuracy"} (%)`, grid: true, nice: true },
+      ...rowAxis(rows, width),
+      x: { label: `${rows.every(isErrorRate) ? "error" : "accuracy"} (%)`, grid: true, nice: true },
       marks: [
         Plot.ruleY(data, {
           y: "i",
@@ -69,7 +69,7 @@ function drawCompared(rows: readonly Compared[]): string {
 }
 
 /** Ours beside the paper's number, for rows that have both. */
-export function paperComparison(rows: readonly RowSummary[]): Figure[] {
+export function paperComparison(rows: readonly RowSummary[], width: number): Figure[] {
   const compared = comparedRows(rows);
   if (compared.length === 0) return [];
   return [
@@ -78,7 +78,7 @@ export function paperComparison(rows: readonly RowSummary[]): Figure[] {
       title: "Ours and the paper's",
       caption:
         "The band is the tolerance around the paper's number: two standard deviations of ours or one point, whichever is more.",
-      svg: drawCompared(compared),
+      svg: drawCompared(compared, width),
     },
   ];
 }

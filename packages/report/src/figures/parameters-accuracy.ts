@@ -5,7 +5,6 @@ import { draw } from "./draw.js";
 import type { Figure } from "./figure.js";
 import { placeLabels, type PlacedLabel } from "./labels.js";
 import { shorten, type LegendItem } from "./legend.js";
-import { pageWidth } from "./multiples.js";
 import { color, seriesColor, seriesCount } from "./palette.js";
 
 const size = { height: 400, left: 44, right: 20, top: 24, bottom: 40 };
@@ -50,8 +49,9 @@ function labelsFor(
   points: readonly Point[],
   logDomain: readonly [number, number],
   yDomain: readonly [number, number],
+  width: number,
 ): (PlacedLabel | null)[] {
-  const frame = { left: size.left, right: pageWidth - size.right, top: size.top, bottom: size.height - size.bottom };
+  const frame = { left: size.left, right: width - size.right, top: size.top, bottom: size.height - size.bottom };
   const along = (value: number, [from, to]: readonly [number, number]) => (value - from) / (to - from);
   return placeLabels(
     points.map((p) => ({
@@ -63,7 +63,7 @@ function labelsFor(
   );
 }
 
-function drawPoints(points: readonly Point[], groups: readonly (string | null)[]): string {
+function drawPoints(points: readonly Point[], groups: readonly (string | null)[], width: number): string {
   const logDomain = padded(
     points.map((p) => Math.log10(p.parameters)),
     0.15,
@@ -72,7 +72,7 @@ function drawPoints(points: readonly Point[], groups: readonly (string | null)[]
     points.flatMap((p) => [p.low, p.high]),
     0.08,
   );
-  const labels = labelsFor(points, logDomain, yDomain);
+  const labels = labelsFor(points, logDomain, yDomain, width);
   const place = { x: "parameters", y: "accuracy" } as const;
   const fill = (p: Point) => seriesColor(p.group);
   const legend = groups.map((group, i): LegendItem => ({
@@ -84,7 +84,7 @@ function drawPoints(points: readonly Point[], groups: readonly (string | null)[]
     description: "Overall accuracy against the number of trained parameters",
     legend: groups.length > 1 ? legend : [],
     plot: {
-      width: pageWidth,
+      width,
       height: size.height,
       marginTop: size.top,
       marginLeft: size.left,
@@ -132,7 +132,7 @@ const labelMark = (point: Point, label: PlacedLabel | null): Plot.Markish | null
   });
 
 /** Accuracy against trained parameters, the head's included, coloured by group of rows where there are colours enough. */
-export function parametersAccuracy(rows: readonly RowSummary[]): Figure[] {
+export function parametersAccuracy(rows: readonly RowSummary[], width: number): Figure[] {
   const found = [...new Set(rows.filter((row) => row.n > 0).map((row) => row.group))];
   const groups = found.length <= seriesCount ? found : [];
   const points = pointsOf(rows, groups);
@@ -143,7 +143,7 @@ export function parametersAccuracy(rows: readonly RowSummary[]): Figure[] {
       title: "Trained parameters and accuracy",
       caption:
         "Mean over seeds with one sample standard deviation either side; the horizontal axis is logarithmic and counts the head's parameters too, where they are recorded.",
-      svg: drawPoints(points, groups),
+      svg: drawPoints(points, groups, width),
     },
   ];
 }

@@ -33,10 +33,10 @@ function cellsOf({ rows, numeric: [x, y] }: Sweep, measure: Measure) {
 }
 
 /** Accuracy as a grid over two varied numbers, printed in each cell; nothing where the sweep is no grid. */
-export function heatmap(sweep: Sweep, id: string, title: string): Figure[] {
+export function heatmap(sweep: Sweep, id: string, title: string, width: number): Figure[] {
   if (!isGrid(sweep)) return [];
   const known = shares.filter(([measure]) => cellsOf(sweep, measure).length > 0);
-  const layout = panels(known.length, 2);
+  const layout = panels(known.length, 2, width);
   const cells = known.flatMap(([measure], i) => cellsOf(sweep, measure).map((cell) => ({ ...cell, ...layout.at(i) })));
   const [xs, ys] = sweep.numeric.map((key) => distinct(sweep.rows, key)) as [number[], number[]];
   const place = { x: "x", y: "y", fx: "fx", fy: "fy" } as const;

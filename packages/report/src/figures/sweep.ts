@@ -63,9 +63,9 @@ function referencesOf(sweep: Sweep, measure: Measure) {
   });
 }
 
-function drawLines(sweep: Sweep, names: readonly string[]): string {
+function drawLines(sweep: Sweep, names: readonly string[], width: number): string {
   const known = shares.filter(([measure]) => pointsOf(sweep, names, measure).length > 0);
-  const layout = panels(known.length, 4);
+  const layout = panels(known.length, 4, width);
   const spread = <T extends object>(of: (measure: Measure) => T[]) =>
     known.flatMap(([measure], panel) => of(measure).map((item) => ({ ...item, ...layout.at(panel) })));
   const points = spread((measure) => pointsOf(sweep, names, measure)).sort((a, b) => a.x - b.x);
@@ -88,7 +88,7 @@ function drawLines(sweep: Sweep, names: readonly string[]): string {
     legend: [...legend, ...references],
     plot: {
       width: layout.width,
-      height: 260,
+      height: 60 + 200 * layout.rows,
       marginTop: 40,
       marginLeft: 40,
       marginBottom: 40,
@@ -127,7 +127,7 @@ function drawLines(sweep: Sweep, names: readonly string[]): string {
   });
 }
 
-function figuresOf(sweep: Sweep, i: number): Figure[] {
+function figuresOf(sweep: Sweep, i: number, width: number): Figure[] {
   const names = seriesNames(sweep);
   const varied = [...sweep.numeric, ...sweep.named].map(coordinateName);
   const title = `Accuracy against ${varied.join(" and ")}`;
@@ -138,17 +138,19 @@ function figuresOf(sweep: Sweep, i: number): Figure[] {
     .toLowerCase()}`;
   const caption = "Mean over seeds with one sample standard deviation either side.";
   const lines =
-    names.length <= seriesCount ? [{ id: `${id}${suffix(i)}`, title, caption, svg: drawLines(sweep, names) }] : [];
-  return [...lines, ...heatmap(sweep, `${id}-heatmap${suffix(i)}`, title)];
+    names.length <= seriesCount
+      ? [{ id: `${id}${suffix(i)}`, title, caption, svg: drawLines(sweep, names, width) }]
+      : [];
+  return [...lines, ...heatmap(sweep, `${id}-heatmap${suffix(i)}`, title, width)];
 }
 
 /** A figure for each thing that rows vary as a number: lines, and a heatmap where two numbers are varied together. */
-export const sweeps = (rows: readonly RowSummary[]): Figure[] => {
+export const sweeps = (rows: readonly RowSummary[], width: number): Figure[] => {
   const seen = new Map<string, number>();
   return sweepsOf(rows).flatMap((sweep) => {
     const key = [...sweep.numeric, ...sweep.named].map(coordinateName).join("-").toLowerCase();
     const i = seen.get(key) ?? 0;
     seen.set(key, i + 1);
-    return figuresOf(sweep, i);
+    return figuresOf(sweep, i, width);
   });
 };

@@ -114,14 +114,14 @@ function epochAxis(points: readonly CurvePoint[]) {
   };
 }
 
-function lossFigure(curves: readonly Curve[], i: number): Figure[] {
+function lossFigure(curves: readonly Curve[], i: number, width: number): Figure[] {
   const points = curves.flatMap((curve, series) => pointsOf(curve, series, (epoch) => epoch.loss));
   if (points.length === 0) return [];
   const svg = draw({
     description: `Training loss against epochs for ${curves.map((c) => c.name).join("; ")}`,
     legend: legendOf(curves),
     plot: {
-      width: 620,
+      width: Math.min(620, width),
       height: 280,
       marginLeft: 44,
       marginBottom: 36,
@@ -135,12 +135,12 @@ function lossFigure(curves: readonly Curve[], i: number): Figure[] {
   return [{ id: `training-loss${suffix(i)}`, title: "Training loss", caption, svg }];
 }
 
-function accuracyFigure(curves: readonly Curve[], i: number): Figure[] {
+function accuracyFigure(curves: readonly Curve[], i: number, width: number): Figure[] {
   const read = (of: "metrics" | "testMetrics") => (key: (typeof shares)[number]) =>
     curves.flatMap((curve, series) => pointsOf(curve, series, (epoch) => epoch[of]?.[key]));
   const known = shares.filter((key) => read("metrics")(key).length + read("testMetrics")(key).length > 0);
   if (known.length === 0) return [];
-  const layout = panels(known.length, 3);
+  const layout = panels(known.length, 3, width);
   const spread = (of: "metrics" | "testMetrics") =>
     known.flatMap((key, panel) => read(of)(key).map((point) => ({ ...point, ...layout.at(panel) })));
   const [trained, tested] = [spread("metrics"), spread("testMetrics")];
@@ -182,5 +182,8 @@ function accuracyFigure(curves: readonly Curve[], i: number): Figure[] {
 }
 
 /** Loss and accuracy by epoch, as many rows in a figure as there are colours to tell them apart. */
-export const trainingCurves = (rows: readonly RowSummary[]): Figure[] =>
-  chunks(curvesOf(rows), seriesCount).flatMap((part, i) => [...lossFigure(part, i), ...accuracyFigure(part, i)]);
+export const trainingCurves = (rows: readonly RowSummary[], width: number): Figure[] =>
+  chunks(curvesOf(rows), seriesCount).flatMap((part, i) => [
+    ...lossFigure(part, i, width),
+    ...accuracyFigure(part, i, width),
+  ]);

@@ -5,7 +5,7 @@ import type { Figure } from "./figure.js";
 import { chunks, suffix } from "./multiples.js";
 
 /** Norm of each class's row of the classifier against its number of training images. */
-export function weightNorms(rows: readonly RowSummary[]): Figure[] {
+export function weightNorms(rows: readonly RowSummary[], width: number): Figure[] {
   const parts = rows
     .filter((row) => row.facts !== null)
     .map((row) => ({
@@ -20,6 +20,6 @@ export function weightNorms(rows: readonly RowSummary[]): Figure[] {
     title: "Classifier weight norms against class frequency",
     caption:
       "A dot per class, mean over seeds; the line averages classes of similar size, thin lines are the other rows.",
-    svg: drawAgainstSize(part, "weight norm", null),
+    svg: drawAgainstSize(part, "weight norm", null, width),
   }));
 }

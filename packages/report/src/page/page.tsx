@@ -3,12 +3,14 @@ import type { Figure } from "../figures/figure.js";
 import type { GridRecords } from "../records/read.js";
 import type { GridFailure } from "@liftjs/records";
 import type { RowSummary } from "../summary/rows.js";
+import { finding } from "../summary/finding.js";
 import { publishedTables } from "../summary/published.js";
 import { verifications } from "../summary/verification.js";
 import type { Table } from "../tables/table.js";
 import { cleanLine, cleanLines } from "../text/clean.js";
 import { signed } from "../text/numbers.js";
 import { contentPolicy, pageScript, pageStyle } from "./assets.js";
+import { ClassTables, hasClasses } from "./class-tables.js";
 import { ProvenanceList } from "./provenance.js";
 import { PublishedTables } from "./published-tables.js";
 import { ResultsTable, TableNote } from "./results-table.js";
@@ -86,6 +88,7 @@ function Contents({ records, rows, figures }: PageContent) {
   const links = [
     ["results", "Results"],
     ...byTitle(figures).map(([{ id, title }]) => [`figure-${id}`, title]),
+    ...(hasClasses(rows) ? [["classes", "Classes"]] : []),
     ...(verifications(rows).length ? [["verification", "Verification"]] : []),
     ...(publishedTables(rows).length ? [["paper", "In the paper"]] : []),
     ...(records.grid.failures?.length ? [["failures", "Failures"]] : []),
@@ -134,7 +137,8 @@ function FigureView({ figure }: { figure: Figure }) {
         <h3>{figure.title}</h3>
         {figure.caption}
       </figcaption>
-      <div dangerouslySetInnerHTML={{ __html: figure.svg }} />
+      <div class="wide" dangerouslySetInnerHTML={{ __html: figure.svg }} />
+      <div class="narrow" dangerouslySetInnerHTML={{ __html: figure.narrow ?? figure.svg }} />
     </figure>
   );
 }
@@ -180,6 +184,7 @@ function Body(content: PageContent) {
   const published = publishedTables(rows);
   const verified = verifications(rows);
   const notes = records.grid.notes ?? [];
+  const found = finding(rows);
   return (
     <body>
       <a class="skip" href="#results">
@@ -196,6 +201,7 @@ function Body(content: PageContent) {
             <output id="shown" for="filter" />
           </p>
           <ResultsTable table={table} />
+          {found !== null && <p class="finding">{found}</p>}
           <TableNote table={table} />
           {notes.length > 0 && (
             <ul class="hints">
@@ -214,6 +220,7 @@ function Body(content: PageContent) {
             ))}
           </section>
         )}
+        <ClassTables rows={rows} />
         {verified.length > 0 && <Verification all={verified} />}
         {published.length > 0 && <PublishedTables tables={published} />}
         {failures.length > 0 && <Failures failures={failures} />}

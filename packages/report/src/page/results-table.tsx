@@ -1,6 +1,7 @@
 import { cleanLine } from "../text/clean.js";
 import { fixed, shortCount, signed } from "../text/numbers.js";
 import { comparisonIn, primaryComparison, type Column } from "../tables/columns.js";
+import { isErrorRate } from "../summary/compare.js";
 import { printedValue, type Shown, type Table, type TableRow } from "../tables/table.js";
 
 function Heading({ name, unit, kind }: { name: string; unit: string; kind: "number" | "text" }) {
@@ -58,15 +59,17 @@ function Paper({ row }: { row: TableRow }) {
       </>
     );
   }
-  const isError = /err/i.test(primary.paper.unit);
   return (
     <>
       <td data-value={primary.paper.value}>
         {row.paper}
         <span class="sub">
           {cleanLine(primary.paper.table)}
-          {isError ? ", error" : ""}
+          {isErrorRate(primary.paper) ? ", error" : ""}
         </span>
+        {isErrorRate(primary.paper) && primary.ours && (
+          <span class="sub">ours, error: {fixed(primary.ours.mean, 2)}</span>
+        )}
       </td>
       <td
         data-value={primary.delta ?? undefined}
@@ -79,8 +82,11 @@ function Paper({ row }: { row: TableRow }) {
   );
 }
 
+const sharedText = ({ row, cells }: NonNullable<TableRow["summary"]["sharedWith"]>): string =>
+  cells ? `the same cells as “${row}”` : `the same trainings as “${row}”, evaluated otherwise`;
+
 function Row({ row, table, oneDataset }: { row: TableRow; table: Table; oneDataset: boolean }) {
-  const { name, method, backbone, dataset, note, group, n, expected } = row.summary;
+  const { name, method, backbone, dataset, note, group, n, expected, sharedWith } = row.summary;
   const about = [method, backbone, oneDataset ? null : dataset].filter((text) => text !== null).join(" · ");
   const overall = table.columns.findIndex((column) => column.key === "overall");
   const cell = (i: number) => (
@@ -92,6 +98,7 @@ function Row({ row, table, oneDataset }: { row: TableRow; table: Table; oneDatas
         {name}
         {about && <span class="sub">{about}</span>}
         {note && <span class="sub">{note}</span>}
+        {sharedWith && <span class="sub">{sharedText(sharedWith)}</span>}
       </th>
       {overall >= 0 && cell(overall)}
       <td data-value={n} class={n < expected ? "short" : undefined}>
@@ -152,6 +159,8 @@ export function TableNote({ table }: { table: Table }) {
       Mean ± sample standard deviation over seeds; n=1 marks a single seed. The best number of each column is bold.
       {table.comparesWithPaper &&
         " Δ is ours minus the paper's; beyond two standard deviations or one point, whichever is more, it is marked. Small numbers below ours are the paper's and the difference."}
+      {table.obstacles.length > 0 &&
+        ` A dash in place of a difference: the numbers cannot be compared. ${table.obstacles.join(" ")}`}
     </p>
   );
 }

@@ -16,7 +16,7 @@ export interface Comparison {
   readonly paper: PaperValue;
   /** Ours in the paper's unit; null where the row has no result. */
   readonly ours: Statistic | null;
-  /** Ours minus the paper's. */
+  /** Ours minus the paper's; null where the two cannot be compared. */
   readonly delta: number | null;
   /** How far apart they may be: `max(2·std, 1 point)`, unless the paper's value brings its own. Null: not judged. */
   readonly tolerance: number | null;
@@ -25,6 +25,8 @@ export interface Comparison {
   readonly verdict: Verdict;
   /** Possible reasons and what to look at, a sentence each; empty inside the tolerance. */
   readonly hints: readonly string[];
+  /** Why the two cannot be compared, a sentence each; empty where they can. */
+  readonly obstacles: readonly string[];
 }
 
 const columns: readonly (readonly [RegExp, ComparableMetric])[] = [
@@ -44,12 +46,12 @@ export function metricOf(paper: PaperValue): ComparableMetric | null {
   return metric === "overall" ? "trainOverall" : null;
 }
 
-const isError = (paper: PaperValue): boolean => /err/i.test(paper.unit);
+export const isErrorRate = ({ unit }: Pick<PaperValue, "unit">): boolean => /^\W*err/i.test(unit);
 const isMillions = (paper: PaperValue): boolean => /^(m|million|millions)$/i.test(paper.unit);
 
 /** Ours in the unit of the paper: error = 100 − accuracy, parameters in millions. */
 function inPaperUnit(ours: Statistic, paper: PaperValue): Statistic {
-  if (isError(paper)) return { ...ours, mean: 100 - ours.mean };
+  if (isErrorRate(paper)) return { ...ours, mean: 100 - ours.mean };
   if (isMillions(paper)) return { ...ours, mean: ours.mean / 1e6, std: ours.std === null ? null : ours.std / 1e6 };
   return ours;
 }
@@ -75,12 +77,16 @@ export interface RowNature {
 }
 
 /** "CLIP ViT-B/16" and "clip-vit-b16" are the same. */
-const bare = (name: string): string => (registryNames[name] ?? name).toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+const known = (name: string): string => (Object.hasOwn(registryNames, name) ? (registryNames[name] ?? name) : name);
+const bare = (name: string): string =>
+  known(name)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
 const differ = (ours: string | null, theirs: string | undefined): boolean =>
-  ours !== null && theirs !== undefined && bare(ours) !== bare(theirs);
+  ours !== null && theirs !== undefined && bare(ours) !== bare(cleanLine(theirs));
 
 /** Why ours is no repetition of the paper's number, a sentence each. */
-function obstacles(paper: PaperValue, row: RowNature): string[] {
+function obstaclesOf(paper: PaperValue, row: RowNature): string[] {
   const found: string[] = [];
   if (row.quick) found.push("This is a shrunk run; it is not meant to reach the paper's number.");
   if (differ(row.backbone, paper.backbone))
@@ -95,8 +101,8 @@ function obstacles(paper: PaperValue, row: RowNature): string[] {
   return found;
 }
 
-function hintsFor(paper: PaperValue, ours: Statistic, row: RowNature): string[] {
-  const hints = obstacles(paper, row);
+function hintsFor(ours: Statistic, row: RowNature): string[] {
+  const hints: string[] = [];
   if (ours.n === 1) hints.push("One seed: its spread is not known; run more with --seeds.");
   else if (ours.n < row.expected) hints.push(`Only ${ours.n} of ${row.expected} seeds have a result.`);
   if (hints.length === 0)
@@ -104,15 +110,11 @@ function hintsFor(paper: PaperValue, ours: Statistic, row: RowNature): string[] 
   return hints;
 }
 
-function verdictOf(paper: PaperValue, row: RowNature, tolerance: number | null, outside: boolean): Verdict {
-  if (obstacles(paper, row).length) return "not comparable";
-  if (tolerance === null) return "not judged";
-  return outside ? "off" : "verified";
-}
-
 /** A verdict in words: "off by −1.3". */
 export const verdictText = ({ verdict, delta }: Comparison): string =>
   verdict === "off" ? `off by ${signed(delta!, Math.abs(delta!) < 0.1 ? 3 : 1)}` : verdict;
+
+const none = { delta: null, tolerance: null, outside: false, hints: [], obstacles: [] } as const;
 
 /** Set our measure beside one published number. */
 export function compare(
@@ -121,12 +123,23 @@ export function compare(
   measured: Statistic | null,
   row: RowNature,
 ): Comparison {
-  if (!measured)
-    return { metric, paper, ours: null, delta: null, tolerance: null, outside: false, verdict: "not run", hints: [] };
+  if (!measured) return { ...none, metric, paper, ours: null, verdict: "not run" };
   const ours = inPaperUnit(measured, paper);
+  const obstacles = obstaclesOf(paper, row);
+  if (obstacles.length) return { ...none, metric, paper, ours, verdict: "not comparable", obstacles };
   const delta = ours.mean - paper.value;
   const tolerance = toleranceOf(metric, ours, paper);
   const outside = tolerance !== null && Math.abs(delta) > tolerance + 1e-9;
-  const verdict = verdictOf(paper, row, tolerance, outside);
-  return { metric, paper, ours, delta, tolerance, outside, verdict, hints: outside ? hintsFor(paper, ours, row) : [] };
+  const verdict = tolerance === null ? "not judged" : outside ? "off" : "verified";
+  return {
+    ...none,
+    metric,
+    paper,
+    ours,
+    delta,
+    tolerance,
+    outside,
+    verdict,
+    hints: outside ? hintsFor(ours, row) : [],
+  };
 }

@@ -42,6 +42,8 @@ export interface RowSummary {
   readonly failed: number;
   readonly values: Readonly<Record<Measure, Statistic | null>>;
   readonly comparisons: readonly Comparison[];
+  /** An earlier row with the same trainings, and whether its cells are the same ones too: then every number is the same number. */
+  readonly sharedWith: { readonly row: string; readonly cells: boolean } | null;
 }
 
 type Accuracy = "overall" | "meanClass" | "many" | "medium" | "few";
@@ -106,9 +108,26 @@ function summarizeRow(row: GridRow, records: GridRecords, failures: readonly Gri
     failed: ids.filter((id) => !records.cells.has(id) && failures.some((failure) => failure.cell === id)).length,
     values,
     comparisons: comparisonsOf(row, values, nature),
+    sharedWith: null,
   };
+}
+
+const idsOf = (row: RowSummary, of: (cell: CellResult) => string | null): string =>
+  row.cells.map((cell) => of(cell) ?? "").join("\n");
+
+/** Rows of the same trainings say so: what differs between them is the evaluation alone, or nothing. */
+function withShared(rows: readonly RowSummary[]): RowSummary[] {
+  return rows.map((row, i) => {
+    if (row.n === 0 || row.cells.some((cell) => cell.training === null)) return row;
+    const earlier = rows.slice(0, i).filter((other) => other.n > 0);
+    const training = (cell: CellResult) => cell.training;
+    const first = earlier.find((other) => idsOf(other, training) === idsOf(row, training));
+    if (!first) return row;
+    const same = earlier.find((other) => idsOf(other, (c) => c.cell) === idsOf(row, (c) => c.cell));
+    return { ...row, sharedWith: { row: (same ?? first).name, cells: same !== undefined } };
+  });
 }
 
 /** The rows of a grid in its order, each over its seeds. */
 export const summarizeRows = (records: GridRecords): RowSummary[] =>
-  records.grid.rows.map((row) => summarizeRow(row, records, records.grid.failures ?? []));
+  withShared(records.grid.rows.map((row) => summarizeRow(row, records, records.grid.failures ?? [])));

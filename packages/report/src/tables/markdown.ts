@@ -25,5 +25,8 @@ export function markdownTable(table: Table): string {
     ...(group === null ? [] : [line([`*${escapeMarkdown(group)}*`, ...headings.slice(1).map(() => "")])]),
     ...rows.map((row) => rowOf(row, table)),
   ]);
-  return [line(headings), line(rule), ...body].join("\n") + "\n";
+  const reasons = table.obstacles.length
+    ? ["", `Δ is left out where numbers cannot be compared: ${table.obstacles.map(escapeMarkdown).join(" ")}`]
+    : [];
+  return [line(headings), line(rule), ...body, ...reasons].join("\n") + "\n";
 }

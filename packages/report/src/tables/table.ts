@@ -32,6 +32,8 @@ export interface Table {
   /** Characters of the longest standard deviation of each column; 0 where none is shown. */
   readonly stdWidths: readonly number[];
   readonly comparesWithPaper: boolean;
+  /** Why some numbers have no difference to the paper's, a sentence each, said once for the table. */
+  readonly obstacles: readonly string[];
 }
 
 /** A published number as it stands in print, where that is known. */
@@ -66,7 +68,7 @@ function show(row: RowSummary, column: Column, best: ReadonlyMap<string | null, 
     statistic,
     mean,
     std: varies ? column.text(statistic.std!, statistic.mean) : null,
-    best: best.get(row.dataset) === mean,
+    best: best.get(row.dataset) === mean && row.sharedWith?.cells !== true,
   };
 }
 
@@ -98,6 +100,7 @@ export function layOut(rows: readonly RowSummary[]): Table {
     stdWidths,
     sections: sectionsOf(shown),
     comparesWithPaper: shown.some((row) => row.paper !== null),
+    obstacles: [...new Set(rows.flatMap((row) => row.comparisons.flatMap((comparison) => comparison.obstacles)))],
   };
 }
 

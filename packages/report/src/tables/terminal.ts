@@ -3,6 +3,7 @@ import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
 import type { GridRecords } from "../records/read.js";
 import { summarizeRows } from "../summary/rows.js";
+import { finding } from "../summary/finding.js";
 import { verdictCounts, verifications } from "../summary/verification.js";
 import { cleanLine, cleanLines } from "../text/clean.js";
 import { primaryComparison } from "./columns.js";
@@ -108,7 +109,10 @@ export function renderTerminal(records: GridRecords, options: TerminalOptions = 
   const rows = table.sections.flatMap((section) => section.rows);
   const head = [colors.bold(cleanLine(records.grid.title)), settingLine(rows)];
   const verified = verifications(rows.map(({ summary }) => summary));
+  const found = finding(rows.map(({ summary }) => summary));
   const tail = [
+    ...(found === null ? [] : [found]),
+    ...(table.obstacles.length ? [`no Δ where numbers cannot be compared: ${table.obstacles.join(" ")}`] : []),
     ...(verified.length ? [`of the published numbers: ${verdictCounts(verified)}`] : []),
     ...hintLines(rows),
     ...failureLines(records, colors),

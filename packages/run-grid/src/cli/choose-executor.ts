@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
-import type { Container } from "@liftjs/contracts";
+import { LiftError, pluginsOf, unknownName, type Container } from "@liftjs/contracts";
 import type { EngineName } from "@liftjs/core-tensor";
 import { parseResources, resourcesFromFlags, slurmExecutor } from "@liftjs/executor-slurm";
 import type { Folders } from "@liftjs/training";
@@ -10,7 +10,8 @@ import { inlineExecutor } from "../run/inline-executor.js";
 import { processExecutor } from "../run/process-executor.js";
 
 interface Flags {
-  readonly executor: "inline" | "process" | "slurm";
+  /** "inline", "process", "slurm", or an executor that a plugin brings. */
+  readonly executor: string;
   readonly workers?: number | undefined;
   readonly stallMinutes: number;
   readonly engine: EngineName | "auto";
@@ -42,7 +43,13 @@ export function chooseExecutor(flags: Flags, { file, folders, container, resourc
   const workers = flags.workers ?? Math.max(1, Math.floor(availableParallelism() / 2));
   const threads = Math.max(1, Math.floor(availableParallelism() / workers));
   const imageWorkers = Math.max(1, threads - 1);
-  const made: Record<Flags["executor"], () => Executor> = {
+  const surroundings = {
+    worker: [process.execPath, jobFile],
+    settings: { folders: absolute(folders), engine, plugins, gridFile: resolve(file) },
+    ...(flags.workers === undefined ? {} : { atOnce: flags.workers }),
+    log,
+  };
+  const ours: Readonly<Record<string, () => Executor>> = {
     inline: () => inlineExecutor({ container, folders, engine, log }),
     process: () =>
       processExecutor({
@@ -58,12 +65,17 @@ export function chooseExecutor(flags: Flags, { file, folders, container, resourc
       }),
     slurm: () =>
       slurmExecutor({
-        worker: [process.execPath, jobFile],
-        settings: { folders: absolute(folders), engine, plugins, gridFile: resolve(file) },
+        ...surroundings,
         resources: parseResources({ chdir: process.cwd(), ...resources, ...resourcesFromFlags(flags.slurm) }),
-        ...(flags.workers === undefined ? {} : { atOnce: flags.workers }),
-        log,
       }),
   };
-  return made[flags.executor]();
+  const make = ours[flags.executor];
+  if (make) return make();
+  const brought = pluginsOf(container, "executor");
+  if (!brought.has(flags.executor)) {
+    const known = [...Object.keys(ours), ...brought.names()];
+    throw new LiftError("UNKNOWN_NAME", `${unknownName("executor", flags.executor, known)}; --plugin brings more`);
+  }
+  const plugin = brought.get(flags.executor);
+  return plugin.make(plugin.parse(resources), surroundings);
 }

@@ -6,10 +6,13 @@ export const exit = { done: 0, failed: 1, refused: 2, interrupted: 130 } as cons
 /** Errors that are about what was asked for, and not about what happened while doing it. */
 const aboutTheRequest = new Set(["UNKNOWN_NAME", "DUPLICATE", "OPTIONS", "SITE", "CAPABILITY", "STALE"]);
 
+/** Where the guide says what a kind of error means and what helps: `docs/errors.md#data`. */
+export const sectionOf = (code: string): string => `docs/errors.md#${code.toLowerCase().replaceAll("_", "-")}`;
+
 /** Say what went wrong on one line where it can be said, with the trace where it cannot. */
 export function report(cause: unknown): number {
   if (LiftError.is(cause)) {
-    process.stderr.write(`error (${cause.code}): ${cause.message}\n`);
+    process.stderr.write(`error (${cause.code}): ${cause.message}\n  more: ${sectionOf(cause.code)}\n`);
     return aboutTheRequest.has(cause.code) ? exit.refused : exit.failed;
   }
   // An error with a code of its own says what happened; anything else is a fault of ours, and its trace helps.
@@ -51,6 +54,11 @@ export async function conclude(command: Promise<number>): Promise<void> {
     process.exitCode = exit.failed;
   };
   process.once("exit", unfinished);
+  // Whoever reads has seen enough, as `head` has: nothing went wrong.
+  process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
+    if (cause.code !== "EPIPE") throw cause;
+    process.exit(process.exitCode ?? exit.done);
+  });
   process.exitCode = await command;
   process.off("exit", unfinished);
 }

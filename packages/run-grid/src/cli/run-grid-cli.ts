@@ -13,11 +13,12 @@ import { runGrid } from "../run/run-grid.js";
 import { openSources } from "@liftjs/training";
 import { withEngine, withoutCommands } from "./flags.js";
 import { exit, interruptible, report } from "./guard.js";
+import { parseAndRun } from "./parse.js";
 
-const parser = (args: readonly string[]) =>
+const parser = () =>
   withoutCommands(
     withEngine(
-      yargs([...args])
+      yargs()
         .scriptName("run-grid")
         .usage("$0 <file.ts>\n\nRun every cell of a grid that has no result yet, then write its report."),
     )
@@ -27,9 +28,9 @@ const parser = (args: readonly string[]) =>
       .option("seeds", { type: "number", describe: "number of seeds instead of the file's" })
       .option("quick", { type: "boolean", default: false, describe: "the file's shrunk form" })
       .option("executor", {
-        choices: ["inline", "process", "slurm"] as const,
-        default: "inline" as const,
-        describe: "where trainings run",
+        type: "string",
+        default: "inline",
+        describe: "where trainings run: inline, process, slurm, or an executor that a plugin brings",
       })
       .option("workers", { type: "number", describe: "trainings at a time (process, slurm)" })
       .option("stall-minutes", {
@@ -58,7 +59,6 @@ const parser = (args: readonly string[]) =>
       .option("data", { type: "string", describe: "folder with data sets" })
       .option("weights", { type: "string", describe: "folder with weights" })
       .option("mlflow", { type: "string", describe: "MLflow tracking server to send the records to" }),
-    args,
   );
 
 type Flags = Awaited<ReturnType<ReturnType<typeof parser>["parseAsync"]>>;
@@ -89,6 +89,17 @@ function checkStall({ stallMinutes }: Flags): void {
   throw new LiftError("OPTIONS", `--stall-minutes must be a number from 0; got ${stallMinutes}`);
 }
 
+/** What would be ignored is refused. */
+function checkTogether({ json, dryRun, _: [, ...more] }: Flags): void {
+  if (more.length)
+    throw new LiftError(
+      "OPTIONS",
+      `one grid at a time; got ${more.map((file) => `"${file}"`).join(", ")} besides the first file`,
+    );
+  if (json && !dryRun)
+    throw new LiftError("OPTIONS", "--json goes with --dry-run; a run's numbers are in report/tables/results.json");
+}
+
 const given = <T>(key: string, value: T | undefined): Record<string, T> =>
   value === undefined ? {} : { [key]: value };
 
@@ -107,6 +118,7 @@ function say(outcome: Awaited<ReturnType<typeof runGrid>>, plan: Plan, out: stri
 async function run(flags: Flags, args: readonly string[]): Promise<number> {
   checkCounts(flags);
   checkStall(flags);
+  checkTogether(flags);
   const file = findFile(flags._[0]);
   const grid = await importGrid(file);
   const container = await containerFor(flags.plugin, null);
@@ -158,12 +170,8 @@ async function run(flags: Flags, args: readonly string[]): Promise<number> {
 /** The `run-grid` command. @returns its exit code */
 export async function main(args: readonly string[]): Promise<number> {
   try {
-    const flags = await parser(args)
-      .fail((message, error) => {
-        throw (error as Error | undefined) ?? new LiftError("OPTIONS", `${message}; see run-grid --help`);
-      })
-      .parseAsync();
-    return flags["help"] ? exit.done : await run(flags, args);
+    const flags = await parseAndRun(parser(), args, "run-grid");
+    return flags === null ? exit.done : await run(flags, args);
   } catch (cause) {
     return report(cause);
   }

@@ -55,9 +55,35 @@ export function needTensor(
   return shape;
 }
 
-/** Whole numbers of any stored kind. */
-export const integers = (file: SafetensorsFile, name: string): Int32Array =>
-  Int32Array.from(file.typed(name).data as ArrayLike<number | bigint>, Number);
+/** Where in a tensor a value stands: `labels[0][2]`. */
+function placeIn(name: string, shape: readonly number[], index: number): string {
+  let rest = index;
+  const path = [...shape].reverse().map((size) => {
+    const at = rest % size;
+    rest = Math.floor(rest / size);
+    return `[${at}]`;
+  });
+  return `${name}${path.reverse().join("")}`;
+}
+
+/**
+ * Whole numbers of a tensor.
+ * @param least the smallest that is allowed
+ * @throws LiftError `OPTIONS` that names the tensor, or the place of the value, that does not fit
+ */
+export function integers(file: SafetensorsFile, name: string, least = -(2 ** 31)): Int32Array {
+  const { type, shape, data } = file.typed(name);
+  if (/^(F|BF)/.test(type))
+    throw new LiftError("OPTIONS", `"${name}" holds ${type}; it must be whole numbers, int32 or int64`);
+  const values = Array.from<number | bigint, number>(data, Number);
+  const wrong = values.findIndex((value) => value < least || value >= 2 ** 31);
+  if (wrong >= 0)
+    throw new LiftError(
+      "OPTIONS",
+      `"${placeIn(name, shape, wrong)}" is ${values[wrong]}; allowed are whole numbers from ${least} to ${2 ** 31 - 1}`,
+    );
+  return Int32Array.from(values);
+}
 
 export const openTensors = (path: string): SafetensorsFile => readSafetensors(path);
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -15,6 +15,7 @@ interface Arguments {
   readonly name?: string | undefined;
   readonly data?: string | undefined;
   readonly plugin: string[];
+  readonly json: boolean;
 }
 
 interface Asked {
@@ -55,10 +56,13 @@ async function list(plugins: readonly DatasetPlugin[], { data }: Folders): Promi
     );
 }
 
-async function run({ action, name, data, plugin: specifiers }: Arguments): Promise<void> {
+async function run({ action, name, data, json, plugin: specifiers }: Arguments): Promise<void> {
   const registry = pluginsOf(await containerFor(specifiers, null), "dataset");
   const folders = foldersFrom(data ? { data } : {});
-  if (action === "list") return list(registry.all(), folders);
+  if (action === "list")
+    return json
+      ? say(JSON.stringify(datasetRows(registry.all(), folders.data), null, 1))
+      : list(registry.all(), folders);
   if (!name) throw new LiftError("OPTIONS", `lift datasets ${action} needs a name, as ${registry.names().join(", ")}`);
   const { name: base, ...raw } = parseDatasetSpec(name);
   const context = { dataDirs: folders.data, cacheDir: join(folders.cache, "data"), log: note };
@@ -74,6 +78,7 @@ export const datasetsCommand = defineCommand({
       .positional("action", { choices: ["list", "pull", "verify", "info"] as const, demandOption: true })
       .positional("name", { type: "string", describe: "NAME[/ratio], folder:PATH, csv:FILE, jsonl:FILE" })
       .option("data", { type: "string", describe: "folder with data sets" })
+      .option("json", { type: "boolean", default: false, describe: "with list: as JSON" })
       .option("plugin", { type: "string", array: true, default: [] as string[] }),
   handler: run,
 });

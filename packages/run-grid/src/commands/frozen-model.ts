@@ -2,7 +2,7 @@ import { present } from "@liftjs/contracts";
 import type { EngineName } from "@liftjs/core-tensor";
 import { chooseBackbone, type ChosenBackbone } from "@liftjs/training";
 import { readWeights, tensorsOf, toCanonical } from "@liftjs/weights";
-import { withEngine, withFolders } from "../cli/flags.js";
+import { withData, withEngine } from "../cli/flags.js";
 import { containerFor } from "../load-plugins.js";
 import { backboneArgument } from "./common.js";
 
@@ -14,7 +14,6 @@ export interface FeatureFlags {
   readonly engine: EngineName | "auto";
   readonly plugin: string[];
   readonly data?: string | undefined;
-  readonly weightsDir?: string | undefined;
 }
 
 /** The text tower's sizes, read off its weights; heads are 64 wide, as in every CLIP, unless the tower is narrower. */
@@ -50,7 +49,7 @@ export async function chosenBackbone(a: FeatureFlags, text = false): Promise<Cho
 }
 
 export const withFeatureFlags = (y: Parameters<typeof withEngine>[0]) =>
-  withFolders(withEngine(y))
+  withData(withEngine(y))
     .option("backbone", { type: "string", demandOption: true, describe: "a model's name, or an architecture as JSON" })
     .option("weights", { type: "string", demandOption: true, describe: "the backbone's weights" })
     .option("out", { type: "string", demandOption: true, describe: "safetensors to write" });

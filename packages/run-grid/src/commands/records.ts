@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { LiftError } from "@liftjs/contracts";
 import { writeReport } from "@liftjs/report";
 import { parseResult, resultFile } from "@liftjs/records";
-import { isTerminal, terminalWidth } from "../cli/terminal.js";
+import { terminalWidth, typed, wantsColor } from "../cli/terminal.js";
 import { note, say } from "./common.js";
 
 /** `lift report`: tables and page again, from the records alone. */
@@ -14,7 +14,7 @@ export const reportCommand = defineCommand({
   handler({ out }) {
     const { terminal, files, warnings } = writeReport(out, {
       columns: terminalWidth(),
-      color: isTerminal(),
+      color: wantsColor(process.stdout.isTTY ?? false),
     });
     warnings.forEach((w) => note(`warning: ${w}`));
     say(terminal);
@@ -40,6 +40,6 @@ export const reproduceCommand = defineCommand({
         `no result of cell "${cell}" in "${out}"; give its grid's folder with --out, or the path of its result.json`,
       );
     const { config, seed } = parseResult(readFileSync(path, "utf8"), path, note);
-    say(`lift train --config ${quoted(JSON.stringify({ ...config, seed }))}`);
+    say(`${typed("lift train")} --config ${quoted(JSON.stringify({ ...config, seed }))}`);
   },
 });

@@ -36,8 +36,8 @@ export function readReplayBatches(path: string, resolution: number): { batches: 
     );
   if (labelShape[0] !== steps || labelShape[1] !== size)
     throw new LiftError("SHAPE", `labels are [${labelShape.join(", ")}]; the images ask for [${steps}, ${size}]`);
-  const counts = Array.from(integers(file, "counts"));
-  const labels = integers(file, "labels");
+  const counts = Array.from(integers(file, "counts", 0));
+  const labels = integers(file, "labels", 0);
   const wrong = labels.find((label) => label < 0 || label >= counts.length);
   if (wrong !== undefined)
     throw new LiftError(
@@ -52,14 +52,14 @@ export function readPrompts(path: string): ClassPrompts | undefined {
   const file = openTensors(path);
   if (!file.names().includes("prompts")) return undefined;
   const [classes, length] = needTensor(file, path, "prompts", ["C", "T"]) as [number, number];
-  const ids = integers(file, "prompts");
+  const ids = integers(file, "prompts", 0);
   return promptsOf(Array.from({ length: classes }, (_, c) => ids.subarray(c * length, (c + 1) * length)));
 }
 
 async function run(a: Arguments): Promise<void> {
   const container = await containerFor(a.plugin, null);
   const config = jsonArgument(a.config, "config");
-  const counts = Array.from(integers(openTensors(a.batches), "counts"));
+  const counts = Array.from(integers(openTensors(a.batches), "counts", 0));
   const facts = { classes: counts.length, classCounts: counts };
   const cell = replayCell(container, config, facts, readPrompts(a.batches));
   const { batches } = readReplayBatches(a.batches, cell.model.backbone.facts.resolution);

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Argv } from "yargs";
 import { defineCommand } from "../cli/define-command.js";
 import { LiftError } from "@liftjs/contracts";
@@ -32,7 +33,7 @@ async function runTextFeatures(a: FeatureFlags & { prompts: string }): Promise<v
     );
   const folders = foldersFrom({
     ...(a.data ? { data: a.data } : {}),
-    ...(a.weightsDir ? { weights: a.weightsDir } : {}),
+    weights: dirname(a.weights), // merges lie beside the weights that they belong to
   });
   const { contextLength } = chosen.model.text;
   const tokenizer = await chosen.model.text.openTokenizer([...folders.data, ...folders.weights], chosen.card?.merges);

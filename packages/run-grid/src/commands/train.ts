@@ -35,7 +35,7 @@ interface Arguments {
   readonly engine: EngineName | "auto";
   readonly plugin: string[];
   readonly data?: string | undefined;
-  readonly weightsDir?: string | undefined;
+  readonly weights?: string | undefined;
   readonly frozen: boolean;
 }
 
@@ -89,7 +89,7 @@ async function run(a: Arguments, title: string, extra: CellSettings, mayTrain: b
   const container = await containerFor(a.plugin, null);
   const folders = foldersFrom({
     ...(a.data ? { data: a.data } : {}),
-    ...(a.weightsDir ? { weights: a.weightsDir } : {}),
+    ...(a.weights ? { weights: a.weights } : {}),
   });
   const sources = openSources(folders, () => undefined);
   const plan = await planGrid(container, gridOf(title, settings), {}, sources.dataset);

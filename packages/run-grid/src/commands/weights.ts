@@ -2,7 +2,9 @@ import type { Argv } from "yargs";
 import { LiftError, pluginsOf, type ModelCard } from "@liftjs/contracts";
 import { fetchWeights, findWeights, listWeights, verifyWeights, weightsInfo } from "@liftjs/weights";
 import { defineCommand } from "../cli/define-command.js";
+import { withWeights } from "../cli/flags.js";
 import { exit } from "../cli/guard.js";
+import { typed } from "../cli/terminal.js";
 import { containerFor } from "../load-plugins.js";
 import { foldersFrom } from "../run/environment.js";
 import { bytesText, note, say } from "./common.js";
@@ -10,7 +12,8 @@ import { bytesText, note, say } from "./common.js";
 interface Arguments {
   readonly action: "list" | "pull" | "verify" | "info";
   readonly name?: string | undefined;
-  readonly weightsDir?: string | undefined;
+  readonly weights?: string | undefined;
+  readonly json: boolean;
   readonly plugin: string[];
 }
 
@@ -30,7 +33,7 @@ function needFile(card: ModelCard, places: Places): string {
   if (!path)
     throw new LiftError(
       "WEIGHTS",
-      `the weights of ${card.name} are not in ${places.dirs.join(", ")}; get them by lift weights pull ${card.name}`,
+      `the weights of ${card.name} are not in ${places.dirs.join(", ")}; get them by ${typed(`lift weights pull ${card.name}`)}`,
     );
   return path;
 }
@@ -51,19 +54,20 @@ async function info(card: ModelCard, places: Places): Promise<void> {
   say(JSON.stringify({ name: card.name, family: card.family, options: card.options, source: card.weights }, null, 1));
   const path = findWeights(card, places);
   if (!path) {
-    note(`not here; get it by lift weights pull ${card.name}`);
+    note(`not here; get it by ${typed(`lift weights pull ${card.name}`)}`);
     return;
   }
   const { tensors, ...facts } = await weightsInfo(card, path);
   say(JSON.stringify({ ...facts, tensors: Object.keys(tensors).length }, null, 1));
 }
 
-async function run({ action, name, weightsDir, plugin }: Arguments): Promise<void> {
+async function run({ action, name, weights, json, plugin }: Arguments): Promise<void> {
   const registry = pluginsOf(await containerFor(plugin, null), "model");
-  const folders = foldersFrom(weightsDir ? { weights: weightsDir } : {});
+  const folders = foldersFrom(weights ? { weights } : {});
   const places = { dirs: folders.weights, cacheDir: folders.cache };
   if (action === "list") {
-    list(registry.all(), places);
+    if (json) say(JSON.stringify(listWeights(registry.all(), places), null, 1));
+    else list(registry.all(), places);
     return;
   }
   if (!name) throw new LiftError("OPTIONS", `lift weights ${action} needs a model, as ${registry.names().join(", ")}`);
@@ -75,10 +79,10 @@ export const weightsCommand = defineCommand({
   command: "weights <action> [name]",
   describe: "list, pull, verify or describe weights",
   builder: (y: Argv) =>
-    y
+    withWeights(y)
       .positional("action", { choices: ["list", "pull", "verify", "info"] as const, demandOption: true })
       .positional("name", { type: "string", describe: "a model's name" })
-      .option("weights-dir", { type: "string", describe: "folder with weights" })
+      .option("json", { type: "boolean", default: false, describe: "list as JSON; info is JSON anyway" })
       .option("plugin", { type: "string", array: true, default: [] as string[] }),
   handler: run,
 });

@@ -1,8 +1,8 @@
 import type { Failure } from "@liftjs/contracts";
-import { isTerminal, terminalWidth } from "../cli/terminal.js";
 import { writeGrid, type FailureRecord } from "@liftjs/records";
 import { writeReport } from "@liftjs/report";
 import type { Sources } from "@liftjs/training";
+import { terminalWidth, wantsColor } from "../cli/terminal.js";
 import type { Plan, PlannedTraining } from "../plan/plan.js";
 import { datasetRecords } from "./datasets.js";
 import type { Executor, Task } from "./executor.js";
@@ -136,7 +136,7 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
     await recordGrid(settings, ledger, startedAt);
     const { terminal, files } = writeReport(out, {
       columns: terminalWidth(),
-      color: isTerminal(),
+      color: wantsColor(process.stdout.isTTY ?? false),
     });
     const done = plan.cells.filter(({ cell }) => ledger.isDone(cell.id)).length;
     const failed = plan.trainings.filter((t) => ledger.failures().some((f) => f.training === t.training)).length;

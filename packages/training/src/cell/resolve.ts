@@ -187,7 +187,8 @@ function checkZeroShot({ epochs, peft }: CellConfig): void {
     );
 }
 
-export const describeBackbone = (config: CellConfig): string => config.backbone.name ?? config.backbone.family;
+export const describeBackbone = (config: Pick<CellConfig, "backbone">): string =>
+  config.backbone.name ?? config.backbone.family;
 
 /** Attach every fine-tuning method. @throws LiftError `SITE` when the host has not what a method needs */
 export const attachAll = (

@@ -1,5 +1,5 @@
 import type { Augmentation, ImageFacts, Sample, Tte, ViewRecipe } from "@liftjs/contracts";
-import { centeredView, shorterSideFor } from "@liftjs/contracts";
+import { centeredView, shorterSideFor } from "@liftjs/image-ops/views";
 import { randomStream } from "@liftjs/core-tensor";
 import type { ImagePool } from "@liftjs/image-ops";
 import type { Chosen } from "../cell/resolve.js";

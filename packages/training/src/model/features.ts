@@ -46,7 +46,8 @@ export const frozenName = (name: string): string => `backbone.${name}`;
 
 const isImageSide = (name: string): boolean => !name.startsWith("text.") && name !== "logitScale";
 
-const isTrained = ({ trained = true, update = false }: ParameterSpec): boolean => trained && !update;
+/** Whether a gradient reaches a declared tensor: neither frozen nor a running statistic. */
+export const isTrained = ({ trained = true, update = false }: ParameterSpec): boolean => trained && !update;
 
 const keptOf = (attachments: FeatureModel["attachments"]): ParameterSpec[] =>
   attachments.flatMap(({ name, attachment }) =>

@@ -2,7 +2,14 @@ import type { Scalar, Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { LiftError, sizeOf, type ClassifierModel, type DataFacts, type LossModel, type Scope } from "@liftjs/contracts";
 import { createScope } from "@liftjs/core-tensor";
 import { attachAll, type ResolvedCell } from "../cell/resolve.js";
-import { featureModel, frozenName, type FeatureModel, type PassContext, type TrainedParameter } from "./features.js";
+import {
+  featureModel,
+  frozenName,
+  isTrained,
+  type FeatureModel,
+  type PassContext,
+  type TrainedParameter,
+} from "./features.js";
 import { promptHead, trainedHead, zeroShotHead, type Head } from "./head.js";
 import { templateOf, type ClassPrompts } from "./prompts.js";
 
@@ -28,11 +35,12 @@ export interface Model extends FeatureModel {
   lossParameter(name: string, at: PassContext): Tensor;
 }
 
-type Parts = Pick<ResolvedCell, "backbone" | "peft" | "classifier" | "loss"> & {
+/** The parts of a cell that its mathematics is made of. */
+export type ModelParts = Pick<ResolvedCell, "backbone" | "peft" | "classifier" | "loss"> & {
   readonly config: { readonly zeroShot: boolean };
 };
 
-function headOf(cell: Parts, template: string | null, classes: number, prompts: ClassPrompts | undefined): Head {
+function headOf(cell: ModelParts, template: string | null, classes: number, prompts: ClassPrompts | undefined): Head {
   if (template === null) return cell.config.zeroShot ? zeroShotHead(cell, classes) : trainedHead(cell, classes);
   if (cell.config.zeroShot)
     throw new LiftError(
@@ -52,19 +60,21 @@ const headScope = (head: Head, { read, training }: PassContext): Scope =>
   });
 
 /** Put a cell's parts together. @throws LiftError `SITE`, `OPTIONS`, `SHAPE`, `CAPABILITY` when they do not fit one another */
-export function assemble(cell: Parts, facts: DataFacts, prompts?: ClassPrompts): Model {
+export function assemble(cell: ModelParts, facts: DataFacts, prompts?: ClassPrompts): Model {
   const { model } = cell.backbone;
   const attachments = attachAll(cell, model.host, facts);
   const head = headOf(cell, templateOf(attachments), facts.classes, prompts);
   const base = featureModel(model, attachments, head.needs);
   const loss = cell.loss.plugin.build(cell.loss.options, { ...facts, scale: head.classifier.scale });
   const lossParameters = (loss.parameters ?? []).map((p) => ({ ...p, name: lossName(p.name) }));
-  const ofHead = [...head.parameters, ...lossParameters].map((p): TrainedParameter => ({ ...p, group: "head" }));
+  const ofHead = [...head.parameters, ...lossParameters];
+  const trainedOfHead = ofHead.filter(isTrained).map((p): TrainedParameter => ({ ...p, group: "head" }));
   return {
     ...base,
     classifier: head.classifier,
     loss,
-    trained: [...base.tuned, ...ofHead],
+    trained: [...base.tuned, ...trainedOfHead],
+    kept: [...base.kept, ...ofHead.filter((p) => !isTrained(p))],
     classes: facts.classes,
     rowWidth: head.width,
     headNeeds: head.needs,

@@ -1,13 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
-import {
-  endPositions,
-  LiftError,
-  type Attachment,
-  type BackboneModel,
-  type Scope,
-  type Tokenizer,
-} from "@liftjs/contracts";
+import { LiftError, type Attachment, type BackboneModel, type Scope, type Tokenizer } from "@liftjs/contracts";
+import { endPositions } from "@liftjs/core-tensor";
 
 /** Token ids of every class's prompt, and where each ends. */
 export interface ClassPrompts {

@@ -1,12 +1,6 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import {
-  endPositions,
-  LiftError,
-  type BackboneModel,
-  type HostTensors,
-  type TextTower,
-  type Tokenizer,
-} from "@liftjs/contracts";
+import { LiftError, type BackboneModel, type HostTensors, type TextTower, type Tokenizer } from "@liftjs/contracts";
+import { endPositions } from "@liftjs/core-tensor";
 import { createScope, type Engine, type ProgramDefinition } from "@liftjs/core-tensor";
 import { floatsOf } from "../program/host-values.js";
 import { firstItems, pass } from "../program/pass.js";

@@ -1,4 +1,12 @@
-import { IDENTITY, readCurve, writeAnalysis, writeResult, type CellResult } from "@liftjs/records";
+import {
+  accuraciesOf,
+  IDENTITY,
+  noteEvaluation,
+  readCurve,
+  writeAnalysis,
+  writeResult,
+  type CellResult,
+} from "@liftjs/records";
 import type { ResolvedCell } from "../cell/resolve.js";
 import type { Data } from "../data/data.js";
 import { countTrained } from "../model/model.js";
@@ -49,5 +57,11 @@ export function saveResult(
   keepFingerprint(place.out, data.fingerprint);
   writeAnalysis(place.out, cell.id, analysis);
   writeResult(place.out, result);
+  noteEvaluation(
+    place.out,
+    cell.training,
+    { evaluation: cell.config.evaluation, metrics: accuraciesOf(metrics) },
+    session.log,
+  );
   return result;
 }

@@ -1,0 +1,10 @@
+export { defineAugmentation, type ViewContext } from "./augmentation.js";
+export { defineBackbone } from "./backbone.js";
+export { defineClassifier, type HeadShape } from "./classifier.js";
+export { defineDataset, type DatasetParts } from "./dataset.js";
+export { defineExecutor } from "./executor.js";
+export { defineInitializer } from "./initializer.js";
+export { defineLoss } from "./loss.js";
+export { defineModelCard } from "./model-card.js";
+export { definePeft } from "./peft.js";
+export { defineTte, type TteParts } from "./tte.js";
