@@ -90,7 +90,7 @@ const tiny: Recipe = {
 function source(): Source {
   const size = 12;
   const pictures = Array.from({ length: 14 }, (_, i) => {
-    const name = `${"abcdefg"[i >> 1]!}`;
+    const name = "abcdefg"[i >> 1]!;
     return { id: `${i}`, codePoints: name, name, keywords: [name + name, "all"], subgroup: "x", svg: "" };
   }) as unknown as EmojiPicture[];
   const image = (index: number) => ({

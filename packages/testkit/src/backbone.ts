@@ -43,7 +43,7 @@ class Subject<Options> {
   }
 
   dispose(): void {
-    tf.dispose(this.tensors as Record<string, tf.Tensor>);
+    tf.dispose(this.tensors);
   }
 }
 

@@ -153,7 +153,7 @@ const head = (change: Partial<ClassifierModel>) =>
     ],
     scale: 1,
     directional: false,
-    logits: (features, own) => tf.matMul(features, own("weight") as tf.Tensor2D, false, true),
+    logits: (features, own) => tf.matMul(features, own("weight"), false, true),
     ...change,
   }));
 

@@ -45,7 +45,7 @@ const blockParameters = (i: number, D: number, R: number): ParameterSpec[] => [
 
 /** `m · (W + b·a / R)`, its rows of length one before m. @param weight `[3D, D]` @returns `[3D, D]` */
 function decomposed(weight: tf.Tensor, a: tf.Tensor, b: tf.Tensor, magnitude: tf.Tensor): tf.Tensor {
-  const direction = tf.add(weight, tf.div(tf.matMul(b as tf.Tensor2D, a as tf.Tensor2D), a.shape[0]!));
+  const direction = tf.add(weight, tf.div(tf.matMul(b as tf.Tensor2D, a as tf.Tensor2D), a.shape[0]));
   const length = tf.sqrt(tf.sum(tf.square(direction), 1, true));
   return tf.mul(tf.div(direction, length), tf.expandDims(magnitude, 1));
 }

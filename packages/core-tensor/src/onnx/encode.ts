@@ -24,7 +24,7 @@ function attributeMessage(name: string, value: OnnxAttribute): object {
   return { name, s: new TextEncoder().encode(value.text), type: 3 };
 }
 
-const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView<ArrayBufferLike>): Uint8Array =>
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
 const floats = (values: ArrayLike<number>): Float32Array =>

@@ -67,7 +67,7 @@ function show(row: RowSummary, column: Column, best: ReadonlyMap<string | null, 
   return {
     statistic,
     mean,
-    std: varies ? column.text(statistic.std!, statistic.mean) : null,
+    std: varies ? column.text(statistic.std, statistic.mean) : null,
     best: best.get(row.dataset) === mean && row.sharedWith?.cells !== true,
   };
 }

@@ -8,7 +8,7 @@ const canvas = document.createElement("canvas");
 const asStored: ImageBitmapOptions = {
   colorSpaceConversion: "none",
   premultiplyAlpha: "none",
-  imageOrientation: "none" as ImageOrientation,
+  imageOrientation: "none",
 };
 
 function withoutAlpha({ width, height, data }: ImageData): RgbImage {
