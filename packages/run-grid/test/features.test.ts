@@ -42,9 +42,7 @@ describe("lift features", () => {
     expect([status, status ? stderr : ""]).toEqual([0, ""]);
     expect(stdout).toContain("features [2, 32] of 2 images");
     const got = readSafetensors(out).read("features");
-    expect(largestDifference(got.data, fixture.read("features").data)).toBeLessThan(
-      1e-4,
-    );
+    expect(largestDifference(got.data, fixture.read("features").data)).toBeLessThan(1e-4);
   });
 
   test("images of another size are refused with both sizes", () => {

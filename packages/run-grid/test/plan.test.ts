@@ -153,9 +153,15 @@ describe("planning", () => {
   });
 
   test("two rows of one name are refused", async () => {
-    await expect(plan({ ...grid({}), cells: (add) => (add("x", {}), add("x", { epochs: 3 })) })).rejects.toThrow(
-      'two rows called "x"',
-    );
+    await expect(
+      plan({
+        ...grid({}),
+        cells: (add) => {
+          add("x", {});
+          add("x", { epochs: 3 });
+        },
+      }),
+    ).rejects.toThrow('two rows called "x"');
   });
 
   test("an empty grid is refused", async () => {
@@ -269,7 +275,10 @@ describe("planning", () => {
     test("is refused where the file itself asks for it, and leaves the row out where a flag does", async () => {
       const tokens = {
         ...text,
-        cells: (add: Parameters<GridDefinition["cells"]>[0]) => (add("vpt", { peft: "vpt-deep" }), add("plain", {})),
+        cells: (add: Parameters<GridDefinition["cells"]>[0]) => {
+          add("vpt", { peft: "vpt-deep" });
+          add("plain", {});
+        },
       };
       const resnet = { family: "resnet", width: 4, blocks: [1, 1, 1, 1], resolution: 32 };
       await expect(plan({ ...tokens, base: { ...base, backbone: resnet } as CellSettings })).rejects.toThrow(

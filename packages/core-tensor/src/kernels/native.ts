@@ -18,6 +18,8 @@ interface OwnAttributes {
   readonly causal: boolean;
   readonly first: boolean;
   readonly scale: number;
+  readonly factor: number;
+  readonly decay: number;
 }
 const own = ({ attrs }: KernelCall): OwnAttributes => attrs as OwnAttributes;
 
@@ -152,8 +154,7 @@ const columnSums = takingHalf((call) => {
 /** A parameter and its momentum after one update. */
 const sgd = takingHalf((call) => {
   const inputs = ["parameter", "gradient", "momentum", "rate"];
-  const { factor, decay } = call.attrs as { readonly factor: number; readonly decay: number };
-  const attributes = { factor: float(factor), decay: float(decay) };
+  const attributes = { factor: float(own(call).factor), decay: float(own(call).decay) };
   const operation = { operation: "LiftSgd", inputs, typed: ["gradient"], attributes };
   return run(call, given(call, "gradient").dtype, operation, floatsLike(call, ["parameter", "momentum"]));
 });

@@ -1,7 +1,14 @@
 import { LiftError } from "@liftjs/contracts";
 import * as tf from "@tensorflow/tfjs-core";
 import { float, type NativeType } from "../kernels/attributes.js";
-import { kernelOf, operate, type Kernel, type KernelTable, type OperationContext, type Value } from "../kernels/context.js";
+import {
+  kernelOf,
+  operate,
+  type Kernel,
+  type KernelTable,
+  type OperationContext,
+  type Value,
+} from "../kernels/context.js";
 import { callerName } from "../native/caller-name.js";
 import { OperationBackend } from "../native/operation-backend.js";
 import { OnnxContext } from "./context.js";
@@ -13,9 +20,12 @@ type Recorded =
 
 /** Kernels that are one operation in ONNX, which runtimes compute in one pass. */
 const whole: KernelTable = {
-  LiftLayerNorm: kernelOf("x", "weight", "bias")<{ epsilon: number }>(
-    ({ ctx, inputs: { x, weight, bias }, attrs: { epsilon } }) =>
-      operate(ctx, "LayerNormalization", [x, weight, bias], { epsilon: float(epsilon) }, x.shape),
+  LiftLayerNorm: kernelOf(
+    "x",
+    "weight",
+    "bias",
+  )<{ epsilon: number }>(({ ctx, inputs: { x, weight, bias }, attrs }) =>
+    operate(ctx, "LayerNormalization", [x, weight, bias], { epsilon: float(attrs.epsilon) }, x.shape),
   ),
 };
 

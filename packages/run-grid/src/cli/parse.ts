@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import { LiftError } from "@liftjs/contracts";
+import { checkNumbers } from "./define-command.js";
 import { terminalWidth, wrapHelp } from "./terminal.js";
 
 type Parsed<T> = Awaited<ReturnType<Argv<T>["parseAsync"]>>;
@@ -22,8 +23,12 @@ export async function parseAndRun<T>(
 ): Promise<Parsed<T> | null> {
   let said = "";
   const parsed = await parser
+    .middleware((flags) => checkNumbers(flags, args))
     .fail((message, error) => {
-      throw error ?? new LiftError("OPTIONS", `${withUnknown(message.trim(), args)}; see ${name} --help`);
+      throw (
+        (error as Error | undefined) ??
+        new LiftError("OPTIONS", `${withUnknown(message.trim(), args)}; see ${name} --help`)
+      );
     })
     .parseAsync([...args], {}, (_error: unknown, _argv: unknown, output: string) => void (said = output));
   if (said === "") return parsed as Parsed<T>;

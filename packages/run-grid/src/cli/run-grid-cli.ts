@@ -69,11 +69,11 @@ function findFile(given: string | number | undefined): string {
     throw new LiftError("OPTIONS", "give the file of a grid: run-grid experiments/quickstart.ts; see run-grid --help");
   const tried = [String(given), join("experiments", String(given))];
   const found = tried.find((path) => existsSync(path));
-  if (!found) throw new LiftError("OPTIONS", `no file "${given}"; looked for ${tried.join(" and ")}`);
+  if (!found) throw new LiftError("OPTIONS", `no file "${given}": there is neither ${tried.join(" nor ")}`);
   return found;
 }
 
-function checkNumbers(flags: Flags): void {
+function checkCounts(flags: Flags): void {
   for (const name of ["seeds", "workers", "maxFailures", "classes"] as const) {
     const value = flags[name];
     if (value !== undefined && !(Number.isInteger(value) && value >= 1))
@@ -116,7 +116,7 @@ function say(outcome: Awaited<ReturnType<typeof runGrid>>, plan: Plan, out: stri
 }
 
 async function run(flags: Flags, args: readonly string[]): Promise<number> {
-  checkNumbers(flags);
+  checkCounts(flags);
   checkStall(flags);
   checkTogether(flags);
   const file = findFile(flags._[0]);

@@ -1,8 +1,9 @@
+import type { Argv } from "yargs";
 import { join } from "node:path";
-import type { Argv, CommandModule } from "yargs";
 import { LiftError, pluginsOf, type DatasetContext, type DatasetPlugin } from "@liftjs/contracts";
 import { archivesOf, datasetInfo, datasetRows, parseDatasetSpec, verifyArchive, verifyDataset } from "@liftjs/datasets";
 import { download } from "@liftjs/weights";
+import { defineCommand } from "../cli/define-command.js";
 import { exit } from "../cli/guard.js";
 import { containerFor } from "../load-plugins.js";
 import type { Folders } from "@liftjs/training";
@@ -11,8 +12,8 @@ import { note, say } from "./common.js";
 
 interface Arguments {
   readonly action: "list" | "pull" | "verify" | "info";
-  readonly name?: string;
-  readonly data?: string;
+  readonly name?: string | undefined;
+  readonly data?: string | undefined;
   readonly plugin: string[];
   readonly json: boolean;
 }
@@ -69,7 +70,7 @@ async function run({ action, name, data, json, plugin: specifiers }: Arguments):
 }
 
 /** `lift datasets`: what there is, what it holds, whether it is the right thing. */
-export const datasetsCommand: CommandModule<object, Arguments> = {
+export const datasetsCommand = defineCommand({
   command: "datasets <action> [name]",
   describe: "list, pull, verify or describe data sets",
   builder: (y: Argv) =>
@@ -78,6 +79,6 @@ export const datasetsCommand: CommandModule<object, Arguments> = {
       .positional("name", { type: "string", describe: "NAME[/ratio], folder:PATH, csv:FILE, jsonl:FILE" })
       .option("data", { type: "string", describe: "folder with data sets" })
       .option("json", { type: "boolean", default: false, describe: "with list: as JSON" })
-      .option("plugin", { type: "string", array: true, default: [] as string[] }) as never,
+      .option("plugin", { type: "string", array: true, default: [] as string[] }),
   handler: run,
-};
+});

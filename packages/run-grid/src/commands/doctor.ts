@@ -1,13 +1,13 @@
-import type { CommandModule } from "yargs";
 import { LiftError } from "@liftjs/contracts";
 import { diagnose, setUpNative } from "@liftjs/engine-native";
+import { defineCommand } from "../cli/define-command.js";
 import { exit } from "../cli/guard.js";
 import { lookThrough, type Finding } from "../doctor/folder-state.js";
 import { note, say } from "./common.js";
 import { doctorText, folderText } from "./doctor-text.js";
 
 interface Arguments {
-  readonly out?: string;
+  readonly out?: string | undefined;
   readonly json: boolean;
   readonly mend: boolean;
   readonly setUp: boolean;
@@ -34,7 +34,7 @@ function lookAtFolder(out: string, { json, mend }: Arguments): void {
 }
 
 /** `lift doctor`: what computes here, what is missing, and how to get it; with a folder, what is wrong in it. */
-export const doctorCommand: CommandModule<object, Arguments> = {
+export const doctorCommand = defineCommand({
   command: "doctor [out]",
   describe: "engine, compiler, memory, caches; what is missing; with a grid's folder: what is damaged in it",
   builder: (y) =>
@@ -43,7 +43,7 @@ export const doctorCommand: CommandModule<object, Arguments> = {
       .option("json", { type: "boolean", default: false })
       .option("mend", { type: "boolean", default: false, describe: "with a folder: take away what is made again" })
       .option("set-up", { type: "boolean", default: false, describe: "set the native engine up first" })
-      .option("force", { type: "boolean", default: false, describe: "with --set-up: again, from nothing" }) as never,
+      .option("force", { type: "boolean", default: false, describe: "with --set-up: again, from nothing" }),
   async handler(given) {
     const { out, json, setUp, force } = given;
     if (out !== undefined) {
@@ -54,4 +54,4 @@ export const doctorCommand: CommandModule<object, Arguments> = {
     const found = await diagnose();
     say(json ? JSON.stringify(found, null, 1) : doctorText(found));
   },
-};
+});

@@ -1,4 +1,5 @@
-import type { CommandModule } from "yargs";
+import type { Argv } from "yargs";
+import { defineCommand } from "../cli/define-command.js";
 import { LiftError, type BackboneModel, type HostTensors } from "@liftjs/contracts";
 import { createEngine, type Engine } from "@liftjs/core-tensor";
 import { writeSafetensors } from "@liftjs/tensor-files";
@@ -65,14 +66,14 @@ async function runFeatures(a: FeatureFlags & { images: string }): Promise<void> 
 }
 
 /** `lift features`: features of given, normalised images. */
-export const featuresCommand: CommandModule<object, FeatureFlags & { images: string }> = {
+export const featuresCommand = defineCommand({
   command: "features",
   describe: "features of normalised images",
-  builder: (y) =>
+  builder: (y: Argv) =>
     withFeatureFlags(y).option("images", {
       type: "string",
       demandOption: true,
       describe: "safetensors with images [n, height, width, 3]",
-    }) as never,
+    }),
   handler: runFeatures,
-};
+});

@@ -1,3 +1,4 @@
+import { present } from "@liftjs/contracts";
 import type { EngineName } from "@liftjs/core-tensor";
 import { chooseBackbone, type ChosenBackbone } from "@liftjs/training";
 import { readWeights, tensorsOf, toCanonical } from "@liftjs/weights";
@@ -12,19 +13,20 @@ export interface FeatureFlags {
   readonly out: string;
   readonly engine: EngineName | "auto";
   readonly plugin: string[];
-  readonly data?: string;
+  readonly data?: string | undefined;
 }
 
 /** The text tower's sizes, read off its weights; heads are 64 wide, as in every CLIP, unless the tower is narrower. */
 function textOptions(shapes: Readonly<Record<string, readonly number[]>>): Record<string, number> {
   const [vocabulary, width] = shapes["text.token"] as [number, number];
+  const [context] = present(shapes["text.position"], 'the text tower\'s "text.position"') as [number, number];
   const blocks = Object.keys(shapes).filter((name) => /^text\.blocks\.\d+\.norm1\.weight$/.test(name)).length;
   return {
     vocabulary,
     width,
     blocks,
     heads: Math.max(1, Math.floor(width / 64)),
-    context: shapes["text.position"]![0]!,
+    context,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { CommandModule } from "yargs";
+import type { Argv } from "yargs";
+import { defineCommand } from "../cli/define-command.js";
 import { writeSafetensors } from "@liftjs/tensor-files";
 import { cifarLongTailIndices } from "@liftjs/datasets";
 import { LiftError } from "@liftjs/contracts";
@@ -22,10 +23,10 @@ async function runTransform({ spec, image, out }: TransformArguments): Promise<v
 }
 
 /** `lift transform`: the bytes that a test transform makes of a picture. */
-export const transformCommand: CommandModule<object, TransformArguments> = {
+export const transformCommand = defineCommand({
   command: "transform <image>",
   describe: "decode, resize and crop a picture as evaluation does",
-  builder: (y) =>
+  builder: (y: Argv) =>
     y
       .positional("image", { type: "string", demandOption: true })
       .option("spec", {
@@ -35,7 +36,7 @@ export const transformCommand: CommandModule<object, TransformArguments> = {
       })
       .option("out", { type: "string", demandOption: true, describe: "safetensors to write" }),
   handler: runTransform,
-};
+});
 
 interface SplitArguments {
   readonly dataset: string;
@@ -55,14 +56,14 @@ function runSplit({ dataset, ratio, labels, out }: SplitArguments): void {
 }
 
 /** `lift split`: the images that a long-tailed split keeps. */
-export const splitCommand: CommandModule<object, SplitArguments> = {
+export const splitCommand = defineCommand({
   command: "split <dataset>",
   describe: "the indices that a long-tailed CIFAR keeps",
-  builder: (y) =>
+  builder: (y: Argv) =>
     y
       .positional("dataset", { type: "string", demandOption: true })
       .option("ratio", { type: "number", demandOption: true, describe: "largest class over smallest" })
       .option("labels", { type: "string", demandOption: true, describe: "safetensors with labels [n]" })
       .option("out", { type: "string", demandOption: true, describe: "safetensors to write" }),
   handler: runSplit,
-};
+});

@@ -1,4 +1,5 @@
-import type { CommandModule } from "yargs";
+import type { Argv } from "yargs";
+import { defineCommand } from "../cli/define-command.js";
 import { importOfficial, writeAdapter } from "@liftjs/weights";
 import { sha256Of } from "@liftjs/tensor-files";
 import { say } from "./common.js";
@@ -24,10 +25,10 @@ async function run({ checkpoint, out, weights, backbone }: Arguments): Promise<v
 }
 
 /** `lift import-official`: a checkpoint of the authors' code as our adapter files. */
-export const importOfficialCommand: CommandModule<object, Arguments> = {
+export const importOfficialCommand = defineCommand({
   command: "import-official <checkpoint>",
   describe: "a checkpoint of the authors' code as our adapter files",
-  builder: (y) =>
+  builder: (y: Argv) =>
     y
       .positional("checkpoint", { type: "string", demandOption: true })
       .option("backbone", { type: "string", demandOption: true, describe: "name of the base model" })
@@ -42,4 +43,4 @@ export const importOfficialCommand: CommandModule<object, Arguments> = {
         describe: "folder for adapter.safetensors and adapter.json",
       }),
   handler: run,
-};
+});

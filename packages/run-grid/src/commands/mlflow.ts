@@ -1,14 +1,9 @@
-import type { CommandModule } from "yargs";
+import { defineCommand } from "../cli/define-command.js";
 import { syncToMlflow } from "../run/mlflow-sync.js";
 import { say } from "./common.js";
 
-interface Arguments {
-  readonly out: string;
-  readonly uri: string;
-}
-
 /** `lift mlflow sync`: send what was recorded offline. */
-export const mlflowCommand: CommandModule<object, Arguments> = {
+export const mlflowCommand = defineCommand({
   command: "mlflow <action> <out>",
   describe: "send a grid's records to an MLflow server",
   builder: (y) =>
@@ -20,4 +15,4 @@ export const mlflowCommand: CommandModule<object, Arguments> = {
     const { experiment, cells, values, files } = await syncToMlflow(out, uri);
     say(`${cells} cells are in experiment "${experiment}" at ${uri}; ${values} values and ${files} files were new`);
   },
-};
+});

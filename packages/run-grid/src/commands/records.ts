@@ -1,5 +1,5 @@
+import { defineCommand } from "../cli/define-command.js";
 import { existsSync, readFileSync } from "node:fs";
-import type { CommandModule } from "yargs";
 import { LiftError } from "@liftjs/contracts";
 import { writeReport } from "@liftjs/report";
 import { parseResult, resultFile } from "@liftjs/records";
@@ -7,7 +7,7 @@ import { terminalWidth, typed, wantsColor } from "../cli/terminal.js";
 import { note, say } from "./common.js";
 
 /** `lift report`: tables and page again, from the records alone. */
-export const reportCommand: CommandModule<object, { out: string }> = {
+export const reportCommand = defineCommand({
   command: "report <out>",
   describe: "rebuild tables and page of a grid from its records",
   builder: (y) => y.positional("out", { type: "string", demandOption: true, describe: "a grid's folder" }),
@@ -20,12 +20,12 @@ export const reportCommand: CommandModule<object, { out: string }> = {
     say(terminal);
     files.forEach((f) => say(`wrote ${f}`));
   },
-};
+});
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** `lift reproduce`: the one command that makes a cell again. */
-export const reproduceCommand: CommandModule<object, { cell: string; out: string }> = {
+export const reproduceCommand = defineCommand({
   command: "reproduce <cell>",
   describe: "print the command that makes a cell again",
   builder: (y) =>
@@ -42,4 +42,4 @@ export const reproduceCommand: CommandModule<object, { cell: string; out: string
     const { config, seed } = parseResult(readFileSync(path, "utf8"), path, note);
     say(`${typed("lift train")} --config ${quoted(JSON.stringify({ ...config, seed }))}`);
   },
-};
+});

@@ -1,5 +1,6 @@
-import type { CommandModule } from "yargs";
-import { LiftError } from "@liftjs/contracts";
+import type { Argv } from "yargs";
+import { defineCommand } from "../cli/define-command.js";
+import { LiftError, present } from "@liftjs/contracts";
 import { createEngine, type EngineName } from "@liftjs/core-tensor";
 import { writeSafetensors } from "@liftjs/tensor-files";
 import { promptsOf, replay, replayCell, type ClassPrompts, type ReplayBatches } from "@liftjs/training";
@@ -12,7 +13,7 @@ interface Arguments {
   readonly weights: string;
   readonly batches: string;
   readonly out: string;
-  readonly init?: string;
+  readonly init?: string | undefined;
   readonly engine: EngineName | "auto";
   readonly plugin: string[];
 }
@@ -64,29 +65,29 @@ async function run(a: Arguments): Promise<void> {
   const { batches } = readReplayBatches(a.batches, cell.model.backbone.facts.resolution);
   const weights = await readModelWeights(cell.backbone, a.weights);
   const given = a.init ? openTensors(a.init) : null;
-  const start = Object.fromEntries((given?.names() ?? []).map((name) => [name, given!.read(name)]));
+  const start = given ? Object.fromEntries(given.names().map((name) => [name, given.read(name)])) : {};
   const engine = await createEngine(a.engine, { log: note });
   try {
     const out = await replay(engine, cell, weights, batches, start);
     writeSafetensors(a.out, out, { engine: engine.description, format: "liftjs replay 1" });
-    say(
-      `${batches.steps} steps on ${engine.description}: loss ${out["loss"]!.data[0]!.toFixed(6)} → ${out["loss"]!.data.at(-1)!.toFixed(6)}, written to ${a.out}`,
-    );
+    const losses = present(out["loss"], "the replay's loss").data;
+    const [first, last] = [losses.at(0), losses.at(-1)].map((loss) => loss?.toFixed(6));
+    say(`${batches.steps} steps on ${engine.description}: loss ${first} → ${last}, written to ${a.out}`);
   } finally {
     engine.dispose();
   }
 }
 
 /** `lift replay`: the training step as a black box. */
-export const replayCommand: CommandModule<object, Arguments> = {
+export const replayCommand = defineCommand({
   command: "replay",
   describe: "take training steps on given batches and write what they compute",
-  builder: (y) =>
+  builder: (y: Argv) =>
     withEngine(y)
       .option("config", { type: "string", demandOption: true, describe: "the cell, as JSON or a file of it" })
       .option("weights", { type: "string", demandOption: true, describe: "the backbone's weights" })
       .option("batches", { type: "string", demandOption: true, describe: "safetensors with images, labels, counts" })
       .option("out", { type: "string", demandOption: true, describe: "safetensors to write" })
-      .option("init", { type: "string", describe: "safetensors with starting values of trained tensors" }) as never,
+      .option("init", { type: "string", describe: "safetensors with starting values of trained tensors" }),
   handler: run,
-};
+});

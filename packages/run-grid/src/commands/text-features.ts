@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
-import type { CommandModule } from "yargs";
+import type { Argv } from "yargs";
+import { defineCommand } from "../cli/define-command.js";
 import { LiftError } from "@liftjs/contracts";
 import { createEngine } from "@liftjs/core-tensor";
 import { writeSafetensors } from "@liftjs/tensor-files";
@@ -52,14 +53,14 @@ async function runTextFeatures(a: FeatureFlags & { prompts: string }): Promise<v
 }
 
 /** `lift text-features`: tokens and normalised features of prompts, one a line. */
-export const textFeaturesCommand: CommandModule<object, FeatureFlags & { prompts: string }> = {
+export const textFeaturesCommand = defineCommand({
   command: "text-features",
   describe: "tokens and features of prompts",
-  builder: (y) =>
+  builder: (y: Argv) =>
     withFeatureFlags(y).option("prompts", {
       type: "string",
       demandOption: true,
       describe: "text file, one prompt a line",
-    }) as never,
+    }),
   handler: runTextFeatures,
-};
+});

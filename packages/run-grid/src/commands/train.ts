@@ -1,7 +1,8 @@
-import type { Argv, CommandModule } from "yargs";
+import type { Argv } from "yargs";
 import { LiftError } from "@liftjs/contracts";
 import type { EngineName } from "@liftjs/core-tensor";
 import { withEngine, withFolders } from "../cli/flags.js";
+import { defineCommand } from "../cli/define-command.js";
 import { exit, interruptible } from "../cli/guard.js";
 import { mergeSettings, type CellSettings, type GridDefinition } from "@liftjs/grid";
 import { containerFor } from "../load-plugins.js";
@@ -15,26 +16,26 @@ import { runGrid } from "../run/run-grid.js";
 import { jsonArgument, note, say } from "./common.js";
 
 interface Arguments {
-  readonly config?: string;
-  readonly dataSet?: string;
-  readonly backbone?: string;
-  readonly peft?: string[];
-  readonly classifier?: string;
-  readonly loss?: string;
-  readonly initializer?: string;
-  readonly augmentation?: string;
-  readonly tte?: string;
-  readonly split?: "test" | "validation" | "train";
-  readonly learningRate?: number;
-  readonly epochs?: number;
-  readonly batch?: number;
-  readonly seed?: number;
-  readonly precision?: "float32" | "bfloat16";
+  readonly config?: string | undefined;
+  readonly dataSet?: string | undefined;
+  readonly backbone?: string | undefined;
+  readonly peft?: string[] | undefined;
+  readonly classifier?: string | undefined;
+  readonly loss?: string | undefined;
+  readonly initializer?: string | undefined;
+  readonly augmentation?: string | undefined;
+  readonly tte?: string | undefined;
+  readonly split?: "test" | "validation" | "train" | undefined;
+  readonly learningRate?: number | undefined;
+  readonly epochs?: number | undefined;
+  readonly batch?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly precision?: "float32" | "bfloat16" | undefined;
   readonly out: string;
   readonly engine: EngineName | "auto";
   readonly plugin: string[];
-  readonly data?: string;
-  readonly weights?: string;
+  readonly data?: string | undefined;
+  readonly weights?: string | undefined;
   readonly frozen: boolean;
 }
 
@@ -109,11 +110,11 @@ async function run(a: Arguments, title: string, extra: CellSettings, mayTrain: b
     });
     say(outcome.terminal);
     if (outcome.cached) say("cached: this number was computed in an earlier run, of the same data and weights");
-    say(`cell ${plan.cells[0]!.cell.id}, training ${plan.cells[0]!.cell.training} in ${a.out}`);
+    for (const { cell } of plan.cells) say(`cell ${cell.id}, training ${cell.training} in ${a.out}`);
     process.exitCode = outcome.interrupted ? exit.interrupted : outcome.failed ? exit.failed : exit.done;
     for (const f of openLedger(a.out, note)
       .failures()
-      .filter((x) => x.training === plan.trainings[0]!.training))
+      .filter((x) => plan.trainings.some(({ training }) => training === x.training)))
       note(`error (${f.code}): ${f.message}`);
   } finally {
     release();
@@ -140,18 +141,13 @@ const cellFlags = (y: Argv) =>
     .option("out", { type: "string", default: "out/cells", describe: "results" })
     .option("frozen", { type: "boolean", default: false, describe: "compute nothing: show what is there, or refuse" });
 
-const command = (
-  name: string,
-  describe: string,
-  title: string,
-  extra: CellSettings,
-  mayTrain = true,
-): CommandModule<object, Arguments> => ({
-  command: name,
-  describe,
-  builder: (y) => cellFlags(y) as never,
-  handler: (a) => run(a, title, extra, mayTrain),
-});
+const command = (name: string, describe: string, title: string, extra: CellSettings, mayTrain = true) =>
+  defineCommand({
+    command: name,
+    describe,
+    builder: cellFlags,
+    handler: (a) => run(a, title, extra, mayTrain),
+  });
 
 /** `lift train`: one cell from flags or a config. */
 export const trainCommand = command("train", "train and evaluate one cell", "train", {});

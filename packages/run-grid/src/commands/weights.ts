@@ -1,6 +1,7 @@
-import type { Argv, CommandModule } from "yargs";
+import type { Argv } from "yargs";
 import { LiftError, pluginsOf, type ModelCard } from "@liftjs/contracts";
 import { fetchWeights, findWeights, listWeights, verifyWeights, weightsInfo } from "@liftjs/weights";
+import { defineCommand } from "../cli/define-command.js";
 import { withWeights } from "../cli/flags.js";
 import { exit } from "../cli/guard.js";
 import { typed } from "../cli/terminal.js";
@@ -10,8 +11,8 @@ import { bytesText, note, say } from "./common.js";
 
 interface Arguments {
   readonly action: "list" | "pull" | "verify" | "info";
-  readonly name?: string;
-  readonly weights?: string;
+  readonly name?: string | undefined;
+  readonly weights?: string | undefined;
   readonly json: boolean;
   readonly plugin: string[];
 }
@@ -52,7 +53,10 @@ async function verify(card: ModelCard, places: Places): Promise<void> {
 async function info(card: ModelCard, places: Places): Promise<void> {
   say(JSON.stringify({ name: card.name, family: card.family, options: card.options, source: card.weights }, null, 1));
   const path = findWeights(card, places);
-  if (!path) return note(`not here; get it by ${typed(`lift weights pull ${card.name}`)}`);
+  if (!path) {
+    note(`not here; get it by ${typed(`lift weights pull ${card.name}`)}`);
+    return;
+  }
   const { tensors, ...facts } = await weightsInfo(card, path);
   say(JSON.stringify({ ...facts, tensors: Object.keys(tensors).length }, null, 1));
 }
@@ -61,14 +65,17 @@ async function run({ action, name, weights, json, plugin }: Arguments): Promise<
   const registry = pluginsOf(await containerFor(plugin, null), "model");
   const folders = foldersFrom(weights ? { weights } : {});
   const places = { dirs: folders.weights, cacheDir: folders.cache };
-  if (action === "list")
-    return json ? say(JSON.stringify(listWeights(registry.all(), places), null, 1)) : list(registry.all(), places);
+  if (action === "list") {
+    if (json) say(JSON.stringify(listWeights(registry.all(), places), null, 1));
+    else list(registry.all(), places);
+    return;
+  }
   if (!name) throw new LiftError("OPTIONS", `lift weights ${action} needs a model, as ${registry.names().join(", ")}`);
   await { pull, verify, info }[action](registry.get(name), places);
 }
 
 /** `lift weights`: which models there are, and their files. */
-export const weightsCommand: CommandModule<object, Arguments> = {
+export const weightsCommand = defineCommand({
   command: "weights <action> [name]",
   describe: "list, pull, verify or describe weights",
   builder: (y: Argv) =>
@@ -76,6 +83,6 @@ export const weightsCommand: CommandModule<object, Arguments> = {
       .positional("action", { choices: ["list", "pull", "verify", "info"] as const, demandOption: true })
       .positional("name", { type: "string", describe: "a model's name" })
       .option("json", { type: "boolean", default: false, describe: "list as JSON; info is JSON anyway" })
-      .option("plugin", { type: "string", array: true, default: [] as string[] }) as never,
+      .option("plugin", { type: "string", array: true, default: [] as string[] }),
   handler: run,
-};
+});

@@ -139,9 +139,12 @@ function missing(out: string, { rows, failures = [] }: GridRecord): Finding[] {
 }
 
 function ofGrid(out: string): Finding[] {
-  let grid: GridRecord | null = null;
-  const found = complaints((warn) => (grid = readGrid(out, warn)), "run the grid again: it is written at its end");
-  return [...found, ...(grid ? missing(out, grid) : [])];
+  const grids: GridRecord[] = [];
+  const read = (warn: Warn): void => {
+    grids.push(readGrid(out, warn));
+  };
+  const found = complaints(read, "run the grid again: it is written at its end");
+  return [...found, ...grids.flatMap((grid) => missing(out, grid))];
 }
 
 /**
@@ -171,8 +174,8 @@ export function lookThrough(out: string): Finding[] {
 function removeDamagedFailures(out: string): void {
   for (const name of foldersIn(failureFolder(out)).filter((file) => file.endsWith(".json"))) {
     const path = join(failureFolder(out), name);
-    let damaged = false;
-    readFailures(out, (line) => (damaged ||= line.startsWith(`failures/${name} `)));
-    if (damaged) removing(path)();
+    const complained: string[] = [];
+    readFailures(out, (line) => complained.push(line));
+    if (complained.some((line) => line.startsWith(`failures/${name} `))) removing(path)();
   }
 }

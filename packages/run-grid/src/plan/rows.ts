@@ -43,7 +43,7 @@ function placesOf({ datasets = [], backbones = [] }: GridDefinition, replaced: R
 }
 
 const textOf = (written: Place["dataset"] | Place["backbone"]): string =>
-  typeof written === "string" ? written : written && "name" in written ? String(written.name) : "";
+  typeof written === "string" ? written : written && "name" in written ? written.name : "";
 
 /** The parts of a place in which the grid's places differ. */
 function differing(place: Place, places: readonly Place[]): string[] {

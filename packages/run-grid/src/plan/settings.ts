@@ -22,7 +22,7 @@ const part = (written: unknown): NamedPart =>
 type Kept = Readonly<Record<string, PartSettings | undefined>>;
 
 /** What a grid keeps for a part is under its name, or under its family where it has no name. */
-const keyOf = (asked: NamedPart): string => asked.name ?? String(asked["family"] ?? "");
+const keyOf = (asked: NamedPart): string => asked.name ?? (typeof asked["family"] === "string" ? asked["family"] : "");
 
 /** What was asked for by name, with the options that the grid keeps for that name beneath. */
 function enrich(key: Key, asked: NamedPart, kept: Kept): CellSettings {

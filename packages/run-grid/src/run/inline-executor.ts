@@ -8,15 +8,16 @@ export const inlineExecutor = (options: WorkplaceOptions & { readonly frozen?: b
   async run({ tasks, out, command, events, signal, maxFailures }) {
     const workplace = await openWorkplace(options);
     let failures = 0;
+    const aborted = (): boolean => signal.aborted; // a call, as it changes while a training runs
     try {
       for (const task of tasks) {
-        if (signal.aborted || failures >= maxFailures) return;
+        if (aborted() || failures >= maxFailures) return;
         events.started(task.training);
         try {
           await runTask(workplace, task, { out, command, events, signal, frozen: options.frozen ?? false });
           events.finished(task.training);
         } catch (cause) {
-          if (signal.aborted) return;
+          if (aborted()) return;
           failures++;
           events.failed(failureOf(out, task, cause));
         }

@@ -54,12 +54,12 @@ class Life {
     this.#worker = startWorker({ ...settings, out, command }, (message) => this.#hear(message));
   }
 
-  readonly #stop = (): void => this.#worker.tell({ type: "stop" });
+  readonly #stop = (): void => this.#worker.send({ type: "stop" });
 
   #begin(attempt: Attempt): void {
     this.#microBatch = null;
     if (!attempt.again) this.request.events.started(attempt.task.training);
-    this.#worker.tell({ type: "task", task: attempt.task });
+    this.#worker.send({ type: "task", task: attempt.task });
   }
 
   #next(): void {
@@ -80,8 +80,14 @@ class Life {
       progress: ({ training, progress }) => events.progress(training, progress),
       note: ({ training, line }) => events.note?.(training, line),
       cell: ({ training, cell }) => events.cellDone(training, cell),
-      done: ({ training }) => (events.finished(training), this.#next()),
-      failed: ({ failure }) => (this.queue.failed(failure), this.#next()),
+      done: ({ training }) => {
+        events.finished(training);
+        this.#next();
+      },
+      failed: ({ failure }) => {
+        this.queue.failed(failure);
+        this.#next();
+      },
       interrupted: () => this.#interrupted(),
     };
     (heard[message.type] as (m: FromWorker) => void)(message);

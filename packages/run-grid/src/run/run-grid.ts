@@ -102,7 +102,7 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
     setAside(out, standings);
     const { tasks, skipped } = openTasks(settings, ledger, standings.standing);
     const waiting = tasks.reduce((n, t) => n + t.cells.length, 0) + skipped.reduce((n, f) => n + f.cells.length, 0);
-    const names = new Map(plan.trainings.map((t) => [t.training, t.cells[0]!.name]));
+    const names = new Map(plan.trainings.map((t) => [t.training, t.cells[0]?.name ?? t.training]));
     const work = new Map(tasks.map((t) => [t.training, settings.work.get(t.training) ?? 1]));
     const view = createView({ total: plan.cells.length, cached: plan.cells.length - waiting, names, work });
     for (const warning of [...plan.warnings, ...notes]) view.note(`warning: ${warning}`);

@@ -78,7 +78,9 @@ function plainView(setting: ViewSetting, write: (line: string) => void): RunView
       }
       if (!lastSaid.has(training)) lastSaid.set(training, now);
     },
-    cellDone: () => void counts.done++,
+    cellDone: () => {
+      counts.done++;
+    },
     finished(training) {
       pace.end(training);
       write(`finished ${name(training)} (${counts.done}/${setting.total} cells, ${etaText(pace)} left)`);
@@ -132,7 +134,10 @@ function liveView(setting: ViewSetting): RunView {
       grid.update(counts.done, { text: text() });
       bars.update();
     },
-    cellDone: () => (counts.done++, grid.update(counts.done, { text: text() })),
+    cellDone: () => {
+      counts.done++;
+      grid.update(counts.done, { text: text() });
+    },
     finished: close,
     failed(failure) {
       counts.failed++;

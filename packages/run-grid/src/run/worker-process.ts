@@ -15,7 +15,7 @@ export interface Ending {
 /** One worker process. */
 export interface WorkerProcess {
   /** Tell it something; one that has left hears nothing. */
-  tell(message: ToWorker): void;
+  send(message: ToWorker): void;
   kill(): void;
   /** What the system says of it. */
   state(): string | null;
@@ -49,7 +49,9 @@ export function startWorker(settings: WorkerSettings, heard: (message: FromWorke
   });
   void ended.then(() => living.delete(kill));
   // A worker may leave between the question whether it is there and the message: the callback takes the error, and its exit says the rest.
-  const tell = (message: ToWorker): void => void (child.connected && child.send(message, () => undefined));
-  tell({ type: "settings", settings });
-  return { tell, kill, ended, state: () => processState(child.pid) };
+  const send = (message: ToWorker): void => {
+    if (child.connected) child.send(message, () => undefined);
+  };
+  send({ type: "settings", settings });
+  return { send, kill, ended, state: () => processState(child.pid) };
 }

@@ -8,7 +8,9 @@ import { openWorkplace } from "./workplace.js";
 /** A process that does tasks one at a time for the process executor. */
 const stop = new AbortController();
 /** The parent may be gone: then nobody is to be told, and `disconnect` ends this process. */
-const send = (message: FromWorker): void => void (process.connected && process.send?.(message, () => undefined));
+const send = (message: FromWorker): void => {
+  if (process.connected) process.send?.(message, () => undefined);
+};
 let settings: WorkerSettings | undefined;
 let workplace: Awaited<ReturnType<typeof openWorkplace>> | undefined;
 

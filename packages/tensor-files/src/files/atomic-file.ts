@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { randomUUID } from "node:crypto";
 import { LiftError } from "@liftjs/contracts";
@@ -61,7 +61,7 @@ export function writeAtomically(path: string, content: string | Uint8Array | Ite
     renameSync(temporary, target);
     syncFolders(dirname(target), firstMade);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    if (existsSync(temporary)) rmSync(temporary, { force: true });
     throw LiftError.is(cause)
       ? cause
       : new LiftError(
