@@ -34,7 +34,7 @@ describe("the quickstart's grid", () => {
 test("a word that it does not know is refused as lift refuses it", async () => {
   const write = process.stderr.write.bind(process.stderr);
   let said = "";
-  process.stderr.write = ((text: string) => ((said += text), true));
+  process.stderr.write = (text: string) => ((said += text), true);
   try {
     expect(await main(["nonsense"])).toBe(2);
   } finally {

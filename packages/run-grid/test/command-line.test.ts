@@ -14,7 +14,7 @@ afterEach(() => streams.forEach((name, i) => void (process[name].write = real[i]
 /** Runs a command in this process, with what it said. */
 async function said(command: typeof lift, ...args: string[]) {
   const text = { stdout: "", stderr: "" };
-  for (const name of streams) process[name].write = ((chunk: string) => ((text[name] += chunk), true));
+  for (const name of streams) process[name].write = (chunk: string) => ((text[name] += chunk), true);
   const code = await command(args);
   return { code, ...text };
 }

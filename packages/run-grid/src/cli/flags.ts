@@ -1,4 +1,3 @@
-import { LiftError } from "@liftjs/contracts";
 import { readFileSync } from "node:fs";
 import type { Argv } from "yargs";
 
@@ -33,24 +32,9 @@ export const withEngine = <T>(y: Argv<T>) =>
       describe: "package or file with plugins",
     });
 
-/** What was typed for a flag, for a message. */
-function typedFor(name: string, args: readonly string[]): string {
-  const at = args.findIndex((arg) => arg === name || arg.startsWith(`${name}=`));
-  const [, beside] = args[at]?.split("=") ?? [];
-  return beside ?? args[at + 1] ?? "";
-}
-
-/** @throws LiftError `OPTIONS` that names a flag whose number is none */
-function checkNumbers(flags: Readonly<Record<string, unknown>>): true {
-  const wrong = Object.keys(flags).find((key) => Number.isNaN(flags[key]));
-  if (wrong === undefined) return true;
-  const name = `--${wrong.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new LiftError("OPTIONS", `${name} must be a number; got "${typedFor(name, process.argv)}"`);
-}
-
 /** A parser that throws instead of ending the process, and refuses options that it does not know. */
 export const withoutCommands = <T>(y: Argv<T>): Argv<T> =>
-  y.strictOptions().check(checkNumbers, true).help().alias("h", "help").version(version()).exitProcess(false).wrap(null); // lines are wrapped between words when they are shown
+  y.strictOptions().help().alias("h", "help").version(version()).exitProcess(false).wrap(null); // lines are wrapped between words when they are shown
 
 /** The same for a parser with commands. */
 export const strict = <T>(y: Argv<T>): Argv<T> => withoutCommands(y).strictCommands().recommendCommands();
