@@ -37,7 +37,7 @@ export const pluginsOf = <K extends PluginKind>(c: Container, kind: K): Registry
 export function register(c: Container, ...plugins: readonly Plugin[]): void {
   for (const plugin of plugins) {
     if (!kinds.includes(plugin.kind))
-      throw new LiftError("UNKNOWN_NAME", unknownName("plugin kind", String(plugin.kind), kinds));
+      throw new LiftError("UNKNOWN_NAME", unknownName("plugin kind", plugin.kind, kinds));
     (pluginsOf(c, plugin.kind) as Registry<Plugin>).add(plugin);
   }
 }

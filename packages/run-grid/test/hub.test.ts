@@ -41,13 +41,22 @@ class Hub {
     const path = decodeURIComponent((request.url ?? "").split("?")[0] ?? "");
     if (request.method === "POST" && request.headers.authorization !== `Bearer ${TOKEN}`)
       return void send(401, { error: "Invalid token" });
-    if (path === "/api/repos/create") return void this.#create(JSON.parse(body) as Record<string, string>, send);
+    if (path === "/api/repos/create") {
+      this.#create(JSON.parse(body) as Record<string, string>, send);
+      return;
+    }
     const [, name = "", rest = ""] =
       /^\/api\/models\/([^/]+\/[^/]+)\/(.*)$/.exec(path) ?? /^\/([^/]+\/[^/]+)\/(.*)$/.exec(path) ?? [];
     const found = this.repositories.get(name);
     if (!found) return void send(404, { error: "Repository not found" });
-    if (rest.startsWith("preupload/")) return void this.#preupload(body, send);
-    if (rest.startsWith("commit/")) return void this.#commit(found, body, send);
+    if (rest.startsWith("preupload/")) {
+      this.#preupload(body, send);
+      return;
+    }
+    if (rest.startsWith("commit/")) {
+      this.#commit(found, body, send);
+      return;
+    }
     if (rest.startsWith("tree/"))
       return void send(
         200,

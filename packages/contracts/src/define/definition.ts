@@ -29,7 +29,7 @@ export function checkName(kind: string, name: unknown): void {
   if (typeof name === "string" && NAME.test(name)) return;
   throw new LiftError(
     "OPTIONS",
-    `a ${kind} needs a name of letters, digits and single "-"; got ${JSON.stringify(name) ?? "none"}; write it as the first argument, such as "my-${kind.replaceAll(" ", "-")}"`,
+    `a ${kind} needs a name of letters, digits and single "-"; got ${name === undefined ? "none" : JSON.stringify(name)}; write it as the first argument, such as "my-${kind.replaceAll(" ", "-")}"`,
   );
 }
 

@@ -1,5 +1,7 @@
 import type { TunedModel } from "../tuned-model.js";
 
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
 const percent = (value: number | null | undefined): string => (value == null ? "–" : `${value.toFixed(2)} %`);
 const MOST_CLASSES = 40;
 
@@ -35,7 +37,7 @@ export function modelCard(model: TunedModel, loading: string): string {
   const { name, base, parts, record, classNames, image } = model;
   const methods = parts.peft.map((p) => p.plugin.name).join(", ") || "none: the head alone";
   const data = record.data
-    ? `${String(record.data["name"] ?? "")} (fingerprint \`${record.data.sha256.slice(0, 16)}\`)`
+    ? `${textOf(record.data["name"])} (fingerprint \`${record.data.sha256.slice(0, 16)}\`)`
     : "not recorded";
   return `${frontMatter(model)}
 

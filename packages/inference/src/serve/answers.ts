@@ -30,7 +30,7 @@ export function problemOf(cause: unknown): { status: number; code: string; messa
   const { code, statusCode, message } = cause as Coded;
   const known = typeof statusCode === "number" && statusCode < 500;
   return known
-    ? { status: statusCode, code: String(code ?? "REQUEST"), message: String(message) }
+    ? { status: statusCode, code: typeof code === "string" ? code : "REQUEST", message: String(message) }
     : { status: 500, code: "CRASH", message: "the server failed; its log says why" };
 }
 

@@ -65,7 +65,7 @@ async function ensureRepo(options: HubOptions, isPrivate: boolean): Promise<void
   if (accessToken === undefined)
     throw new LiftError("OPTIONS", "pushing needs a token: set HF_TOKEN, or run `huggingface-cli login`");
   try {
-    await createRepo({ ...rest, accessToken, private: isPrivate });
+    await createRepo({ ...rest, accessToken, visibility: isPrivate ? "private" : "public" });
   } catch (cause) {
     if (!(cause instanceof HubApiError && cause.statusCode === 409)) throw cause;
   }

@@ -1,13 +1,13 @@
 /** Characters of a terminal's line; 80 where there is none, or one that says 0. */
-export const terminalWidth = (columns: number | undefined = process.stdout.columns): number =>
-  columns !== undefined && columns > 0 ? columns : 80;
+export const terminalWidth = (columns = (process.stdout as { readonly columns?: number }).columns ?? 80): number =>
+  columns > 0 ? columns : 80;
 
 /** Whether to colour: NO_COLOR says no, FORCE_COLOR yes (unless 0), else what the stream is. */
-export function wantsColor(isTerminal: boolean, env: NodeJS.ProcessEnv = process.env): boolean {
+export function wantsColor(isTerminal: boolean | undefined, env: NodeJS.ProcessEnv = process.env): boolean {
   if (env["NO_COLOR"]) return false;
   const forced = env["FORCE_COLOR"];
   if (forced !== undefined) return forced !== "0" && forced !== "false";
-  return isTerminal && env["TERM"] !== "dumb";
+  return isTerminal === true && env["TERM"] !== "dumb";
 }
 
 /** Where a line's text starts: under its description where it has one, else under its first word. */

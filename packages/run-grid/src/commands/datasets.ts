@@ -59,10 +59,11 @@ async function list(plugins: readonly DatasetPlugin[], { data }: Folders): Promi
 async function run({ action, name, data, json, plugin: specifiers }: Arguments): Promise<void> {
   const registry = pluginsOf(await containerFor(specifiers, null), "dataset");
   const folders = foldersFrom(data ? { data } : {});
-  if (action === "list")
-    return json
-      ? say(JSON.stringify(datasetRows(registry.all(), folders.data), null, 1))
-      : list(registry.all(), folders);
+  if (action === "list") {
+    if (json) say(JSON.stringify(datasetRows(registry.all(), folders.data), null, 1));
+    else await list(registry.all(), folders);
+    return;
+  }
   if (!name) throw new LiftError("OPTIONS", `lift datasets ${action} needs a name, as ${registry.names().join(", ")}`);
   const { name: base, ...raw } = parseDatasetSpec(name);
   const context = { dataDirs: folders.data, cacheDir: join(folders.cache, "data"), log: note };

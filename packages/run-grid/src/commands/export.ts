@@ -43,7 +43,10 @@ async function run(a: Arguments): Promise<void> {
       precision: a.precision,
       log: say,
     });
-    if (a.json) return say(JSON.stringify({ form: form.name, to: a.to, ...report }, null, 1));
+    if (a.json) {
+      say(JSON.stringify({ form: form.name, to: a.to, ...report }, null, 1));
+      return;
+    }
     report.files.forEach((file) => {
       say(`wrote ${a.to}/${file}`);
     });

@@ -1,3 +1,4 @@
+import { terminalWidth } from "../cli/terminal.js";
 import type { Asked, Assessment, Outcome } from "@liftjs/inference";
 import colors from "picocolors";
 import stringWidth from "string-width";
@@ -7,7 +8,7 @@ const MOST_NAME = 28;
 const MOST_SQUARE = 8;
 const MOST_PAIRS = 12;
 
-const columns = (): number => Math.max(40, Math.min(100, process.stdout.columns ?? 80));
+const columns = (): number => Math.max(40, Math.min(100, terminalWidth()));
 
 /** Cut to a width in the terminal's columns, with a mark where something is left out. */
 function cut(text: string, width: number): string {

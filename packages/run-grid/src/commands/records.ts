@@ -14,7 +14,7 @@ export const reportCommand = defineCommand({
   handler({ out }) {
     const { terminal, files, warnings } = writeReport(out, {
       columns: terminalWidth(),
-      color: wantsColor(process.stdout.isTTY ?? false),
+      color: wantsColor(process.stdout.isTTY),
     });
     warnings.forEach((w) => note(`warning: ${w}`));
     say(terminal);

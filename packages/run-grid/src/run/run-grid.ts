@@ -136,7 +136,7 @@ export async function runGrid(settings: RunSettings): Promise<RunOutcome> {
     await recordGrid(settings, ledger, startedAt);
     const { terminal, files } = writeReport(out, {
       columns: terminalWidth(),
-      color: wantsColor(process.stdout.isTTY ?? false),
+      color: wantsColor(process.stdout.isTTY),
     });
     const done = plan.cells.filter(({ cell }) => ledger.isDone(cell.id)).length;
     const failed = plan.trainings.filter((t) => ledger.failures().some((f) => f.training === t.training)).length;

@@ -37,7 +37,10 @@ export function useCamera(look: (video: HTMLVideoElement, into: Card) => Promise
   }
 
   button.addEventListener("click", () => {
-    if (running) return stop();
+    if (running) {
+      stop();
+      return;
+    }
     start(media).catch((error: unknown) => {
       stop();
       element("status", HTMLElement).textContent = `The camera cannot be used: ${String(error)}`;
