@@ -12,11 +12,11 @@ import { blocksOf, problemsOf } from "./blocks.mjs";
 
 const program = { lift: "packages/run-grid/dist/bin/lift.js", "run-grid": "packages/run-grid/dist/bin/run-grid.js" };
 
-/** Pages that people read; the API's are made from sources. */
+/** Pages that people read; the API's are made from sources, and pages with examples of plugins are compiled by examples.mjs. */
 export const pages = () => [
   join(root, "README.md"),
   ...readdirSync(join(root, "docs"), { recursive: true })
-    .filter((name) => name.endsWith(".md") && !/^api\b/.test(name))
+    .filter((name) => name.endsWith(".md") && !/^(api\b|plugins\b|library\.md$)/.test(name))
     .map((name) => join(root, "docs", name)),
 ];
 
