@@ -14,6 +14,8 @@ const packages = [
 /** Exported models in PyTorch against our logits. `PYTHON` names one that has the packages; else they are installed for it. */
 export const title = "exports in PyTorch";
 export const needs = { python3: "python3-venv" };
+/** Torch and its kin are gigabytes; by hand, or by the number, until their time in a whole run is known. */
+export const manual = true;
 
 async function pythonIn(folder) {
   const python = join(folder, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
