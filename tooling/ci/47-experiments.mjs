@@ -29,7 +29,7 @@ const figures = {
   "lift-plus-arbitrary": ["sweep-learning-rate-share-of-trained-parameters-heatmap"],
   "lift-plus-partial": ["sweep-trained-last-blocks-learning-rate-heatmap"],
   "lift-plus-expand": ["sweep-expand-size-pixels-tte"],
-  "table06-peft": ["parameters-accuracy", "paper-comparison"],
+  "table06-peft": ["parameters-accuracy"], // a shrunk run is not drawn beside the paper
 };
 
 /** A page with a table, the table by itself, and the paper's figures where the file is about one. */
