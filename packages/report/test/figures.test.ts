@@ -34,6 +34,15 @@ describe("which figures are drawn", () => {
     expect(ids(recordsOf(rows))).toEqual(["group-accuracy"]);
     expect(ids(recordsOf(rows, { datasets }))).toEqual(["group-accuracy", "class-size"]);
   });
+  test("ours beside the paper's, unless the run is shrunk or stands on other data", () => {
+    const value = { paper: "lift-icml2024", table: "6", row: "LoRA", column: "Overall", value: 80, unit: "%", metric: "overall" as const }; // prettier-ignore
+    const rows = [{ row: "LoRA", overall: [79.5, 80.5], paper: { ...value, dataset: "emoji-lt" } }];
+    expect(ids(recordsOf(rows))).toContain("paper-comparison");
+    expect(ids(recordsOf(rows, { quick: true }))).not.toContain("paper-comparison");
+    expect(ids(recordsOf([{ ...rows[0]!, paper: { ...value, dataset: "places-lt" } }]))).not.toContain(
+      "paper-comparison",
+    );
+  });
   test("a varied number gives lines, two with three values each a grid as well", () => {
     const line = [1, 2, 4].map((bottleneck) => ({
       row: `r ${bottleneck}`,
