@@ -24,13 +24,13 @@ const missing =
     );
   };
 
-/** Register our kernels for a tfjs backend, and a clear refusal for every other kernel that tfjs knows. */
+/** Register our kernels for a tfjs backend, and a clear refusal for every other kernel of tfjs; our own operations have a composed form. */
 export function registerKernels(backendName: string): void {
   for (const [kernelName, kernel] of Object.entries(kernelTable)) {
     tf.registerKernel({ kernelName, backendName, kernelFunc: kernelFunction(kernelName, kernel) });
   }
   for (const { kernelName } of tf.getKernelsForBackend("cpu")) {
-    if (!(kernelName in kernelTable))
+    if (!(kernelName in kernelTable) && !(kernelName in nativeKernels))
       tf.registerKernel({ kernelName, backendName, kernelFunc: missing(kernelName, backendName) });
   }
 }
